@@ -9,10 +9,11 @@ import { PhaseId, SessionId } from './ids.js';
 
 /** Which attempt of which activity holds the agent. A higher one ends the older connection, a lower one is refused. */
 export const Fence = z.object({
-  /** Position of the Temporal run among the runs of this execution (its start time in ms): a reset run wins. */
+  /** When Temporal scheduled the activity, in ms: every later activity wins, also that of a reset run. */
   run: z.int().nonnegative(),
-  /** Counts the drives of the run. */
+  /** The activity's own number, for two that were scheduled in the same millisecond. */
   activity: z.int().nonnegative(),
+  /** When Temporal scheduled the attempt, in ms; unlike a count it never starts over when an operator resets the activity. */
   attempt: z.int().positive(),
 });
 export type Fence = z.infer<typeof Fence>;
@@ -38,10 +39,18 @@ export const RunnerCommand = z.discriminatedUnion('type', [
     type: z.literal('attach'),
     fence: Fence,
     sessionId: SessionId,
+    /** The first sequence number to send; 0 and 1 both mean the whole journal. */
     from: z.int().nonnegative(),
   }),
-  /** Starts the session's agent, resumes it when the journal has its conversation, or does nothing when it runs or has ended. */
-  z.object({ type: z.literal('start'), spec: AgentSpec }),
+  /**
+   * Starts the session's agent, or resumes it when the journal has its conversation. Does nothing when it runs, or when
+   * another number of its agents than `endsSeen` has ended: a repeated command never starts a second agent.
+   */
+  z.object({
+    type: z.literal('start'),
+    spec: AgentSpec,
+    endsSeen: z.int().nonnegative().default(0),
+  }),
   /** Hold at the next yield point; undone by `release`. */
   z.object({ type: z.literal('hold') }),
   z.object({ type: z.literal('release') }),
@@ -88,6 +97,9 @@ export const RunnerReply = z.discriminatedUnion('type', [
     type: z.literal('attached'),
     lastSeq: z.int().nonnegative(),
     state: z.enum(['absent', 'running', 'held', 'ended']),
+    /** Agents of this session that have ended so far, and how the last one did. */
+    ends: z.int().nonnegative().default(0),
+    end: AgentEnd.optional(),
   }),
   z.object({ type: z.literal('refused'), message: z.string() }),
   z.object({ type: z.literal('record'), record: JournalRecord }),
