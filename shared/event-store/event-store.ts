@@ -1,5 +1,5 @@
-import { type AppendBatch } from '#shared/contracts/activities.js';
-import { type NewEvent, type StoredEvent } from '#shared/contracts/event-envelope.js';
+import type { AppendBatch } from '#shared/contracts/activities.js';
+import type { NewEvent, StoredEvent } from '#shared/contracts/event-envelope.js';
 
 /** Place in the order of all streams; commits in this order, unlike the position alone. */
 export type Checkpoint = { readonly transactionId: string; readonly globalPosition: string };
