@@ -65,6 +65,8 @@ export const Totals = TokenUsage.extend({
   costUsd: z.number(),
   toolCalls: z.int(),
   modelCalls: z.int(),
+  /** Model calls that `costUsd` leaves out because their model has no known price; absent when there are none. */
+  unpricedCalls: z.int().positive().optional(),
 });
 export type Totals = z.infer<typeof Totals>;
 
@@ -140,6 +142,8 @@ export const ConversationMessage = z.object({
   seq: z.int(),
   time: z.iso.datetime(),
   role: z.enum(['user', 'assistant']),
+  /** An answer of the model is several entries, one per content block, with one id. */
+  messageId: z.string().optional(),
   content: Excerpt,
 });
 export type ConversationMessage = z.infer<typeof ConversationMessage>;

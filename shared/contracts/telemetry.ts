@@ -53,7 +53,8 @@ export const TelemetryBody = z.discriminatedUnion('type', [
       messageId: z.string(),
       model: z.string(),
       usage: TokenUsage,
-      costUsd: z.number().nonnegative(),
+      /** Null when no price of the model is known: unpriced, not free. */
+      costUsd: z.number().nonnegative().nullable(),
       /** The call was cut: its output tokens are a lower bound. */
       lowerBound: z.boolean().default(false),
     }),
