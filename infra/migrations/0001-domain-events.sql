@@ -1,0 +1,46 @@
+-- The log of domain events: appended to, never changed. A plain table, because the uniqueness of an
+-- event id and of a stream's version must not depend on a time, as it would in a hypertable.
+CREATE TABLE domain_events (
+  global_position bigint GENERATED ALWAYS AS IDENTITY,
+  stream_id text NOT NULL,
+  version integer NOT NULL CHECK (version > 0),
+  event_id text NOT NULL,
+  type text NOT NULL,
+  schema_version integer NOT NULL,
+  data jsonb NOT NULL,
+  metadata jsonb NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  hash bytea NOT NULL,
+  CONSTRAINT domain_events_stream_version PRIMARY KEY (stream_id, version),
+  CONSTRAINT domain_events_event_id UNIQUE (event_id),
+  CONSTRAINT domain_events_order UNIQUE (transaction_id, global_position)
+);
+
+-- Finds the executions that have no end yet without reading their events.
+CREATE INDEX domain_events_lifecycle ON domain_events (stream_id, version) INCLUDE (type)
+  WHERE type IN ('ExecutionStarted', 'ExecutionReset', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled');
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
+    USING ERRCODE = 'prohibited_sql_statement_attempted';
+END
+$$;
+
+CREATE TRIGGER domain_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON domain_events
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- SHA-256 over the previous event's hash and everything that this event says. A JSON array as the
+-- input, so that no two different events have the same text; times as seconds, free of any time zone.
+-- STABLE, not IMMUTABLE: only then does PostgreSQL inline it.
+CREATE FUNCTION domain_event_hash(previous bytea, event domain_events) RETURNS bytea
+LANGUAGE sql STABLE AS $$
+  SELECT sha256(previous || convert_to(jsonb_build_array(
+    event.stream_id, event.version, event.event_id, event.type, event.schema_version, event.data,
+    event.metadata, extract(epoch FROM event.occurred_at), extract(epoch FROM event.recorded_at)
+  )::text, 'UTF8'))
+$$;
+
+GRANT SELECT, INSERT ON domain_events TO syn_app;
