@@ -107,6 +107,8 @@ export type GatewayConfig = z.infer<typeof GatewayConfig>;
 export const ModelConfig = Common.extend({
   SYN_MODEL_PORT: port(8140),
   SYN_MODEL_BIND: z.string().default('0.0.0.0'),
+  /** File to which the stand-in writes every request, headers and body; for tests. */
+  SYN_MODEL_LOG: z.string().optional(),
 });
 export type ModelConfig = z.infer<typeof ModelConfig>;
 
