@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelPricesJson } from '#shared/observability/pricing.js';
 
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
 const megabytes = (fallback: number) => z.coerce.number().int().min(16).default(fallback);
@@ -101,6 +102,8 @@ export const GatewayConfig = Common.extend({
   /** Any endpoint that speaks the Messages API; the stand-in when neither this nor a key is set. */
   ANTHROPIC_BASE_URL: z.string().optional(),
   SYN_MODEL_URL: z.url().default('http://model:8140'),
+  /** Prices that differ from the public list, as JSON: USD per million tokens by model id or family. */
+  SYN_MODEL_PRICES: ModelPricesJson,
 });
 export type GatewayConfig = z.infer<typeof GatewayConfig>;
 
