@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { hashInputs } from '../build/hash-inputs.js';
 import type { Environment } from './site.js';
 
 /** How an image is made. `inputs` are what goes into it besides its own folder, relative to the clone. */
@@ -45,18 +44,7 @@ export const imageName = (name: ImageName, root: string, env: Environment): stri
 
 function inputHash(name: ImageName, root: string, env: Environment): string {
   const { from, inputs } = imageRecipe(name);
-  const hash = createHash('sha256');
-  if (from === 'node') hash.update(imageName('node', root, env));
-  for (const path of [imageFolder(name), ...inputs]) hashPath(hash, root, path);
-  return hash.digest('hex').slice(0, 12);
-}
-
-function hashPath(hash: ReturnType<typeof createHash>, root: string, path: string): void {
-  const absolute = join(root, path);
-  if (!existsSync(absolute)) return;
-  if (!statSync(absolute).isDirectory()) {
-    hash.update(`${path}\0`).update(readFileSync(absolute)).update('\0');
-    return;
-  }
-  for (const entry of readdirSync(absolute).sort()) hashPath(hash, root, join(path, entry));
+  const base = from === 'node' ? imageName('node', root, env) : '';
+  const files = hashInputs(root, [imageFolder(name), ...inputs]);
+  return createHash('sha256').update(`${base}\0${files}`).digest('hex').slice(0, 12);
 }
