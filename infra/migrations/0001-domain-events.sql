@@ -19,7 +19,7 @@ CREATE TABLE domain_events (
 );
 
 -- Finds the executions that have no end yet without reading their events.
-CREATE INDEX domain_events_lifecycle ON domain_events (stream_id, version) INCLUDE (type)
+CREATE INDEX domain_events_lifecycle ON domain_events (stream_id, version DESC) INCLUDE (type)
   WHERE type IN ('ExecutionStarted', 'ExecutionReset', 'ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled');
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

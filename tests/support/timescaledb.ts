@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { migrate } from '../../infra/migrate/migrate.js';
-
-/** As the set-up tags what it built last. */
-const IMAGE = 'syntropic/timescaledb:dev';
+import { testImage } from './images.js';
 
 const PASSWORD = 'for-tests-only';
 export const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
@@ -60,7 +58,7 @@ export class TimescaleDb implements AsyncDisposable {
   private constructor(private readonly container: StartedTestContainer) {}
 
   static async start(): Promise<TimescaleDb> {
-    const container = await new GenericContainer(IMAGE)
+    const container = await new GenericContainer(testImage('timescaledb'))
       .withLabels({ 'syntropic.test': 'timescaledb' })
       .withEnvironment({
         POSTGRES_PASSWORD: PASSWORD,
