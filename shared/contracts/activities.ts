@@ -103,6 +103,8 @@ export interface HostActivities {
 
 /** Activities of the main queue, run by the reconciler's schedule. */
 export interface MaintenanceActivities {
+  /** Reconciles round after round for the length of one shift; the next worker takes it over when this one dies. */
+  watchExecutions(): Promise<void>;
   /** Closes the streams of executions whose Temporal run closed without our code running. */
   reconcileExecutions(): Promise<{ readonly examined: number; readonly closed: number }>;
   /** Removes what belongs to closed executions of this installation on this host. */

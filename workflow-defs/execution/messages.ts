@@ -1,3 +1,5 @@
+import type { ExecutionStatus } from '#shared/contracts/execution-events.js';
+
 /** Names that clients and workers meet by. They stand in histories: add, never rename. */
 
 export const EXECUTION_WORKFLOW = 'execution';
@@ -15,3 +17,16 @@ export const SEARCH_ATTRIBUTES = {
   definition: 'SynDefinition',
   repository: 'SynRepo',
 } as const;
+
+/** `state` is for people and the API; `control` tells the phase's activity what is wished of the agent. */
+export const QUERIES = { state: 'getState', control: 'control' } as const;
+
+export type ExecutionSnapshot = {
+  readonly status: ExecutionStatus;
+  readonly pauseRequested: boolean;
+  /** The phase that was started last. */
+  readonly phaseId?: string;
+};
+
+/** `pause` holds at the next yield point; `interrupt` and `cancel` stop the agent at once; `closed` ends everything. */
+export type ControlWish = 'run' | 'pause' | 'interrupt' | 'cancel' | 'closed';
