@@ -69,16 +69,14 @@ class Collector {
     const stat = await file.stat();
     if (!stat.isFile()) return;
     this.count(stat.size);
-    const entry = this.tar.entry({ name, size: stat.size, mtime: stat.mtime });
+    const header = { name, size: stat.size, mtime: stat.mtime };
     if (stat.size === 0) {
-      entry.end(Buffer.alloc(0));
+      this.tar.entry(header, '');
       return;
     }
     // A file that grows meanwhile is cut at the size in its header.
-    await pipeline(
-      file.createReadStream({ start: 0, end: stat.size - 1, autoClose: false }),
-      entry,
-    );
+    const content = file.createReadStream({ start: 0, end: stat.size - 1, autoClose: false });
+    await pipeline(content, this.tar.entry(header));
   }
 
   private count(size: number): void {

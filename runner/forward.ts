@@ -1,11 +1,8 @@
 import { once } from 'node:events';
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { connectSoon } from './connect-soon.js';
 import { FORWARDS, LAYOUT } from './layout.js';
-
-const RETRY_MS = 50;
-const ATTEMPTS = 200;
 
 /** Leads the workspace's loopback ports to the sidecar's sockets: the only way out. */
 export async function forwardToSidecar(folder: string = LAYOUT.egressSockets): Promise<Server[]> {
@@ -24,7 +21,7 @@ async function forward(port: number, path: string): Promise<Server> {
 
 async function connectThrough(client: Socket, path: string): Promise<void> {
   client.on('error', () => client.destroy());
-  const sidecar = await connect(path);
+  const sidecar = await connectSoon(path);
   if (sidecar === undefined) {
     client.destroy();
     return;
@@ -33,19 +30,4 @@ async function connectThrough(client: Socket, path: string): Promise<void> {
   client.on('close', () => sidecar.destroy());
   sidecar.on('close', () => client.destroy());
   client.pipe(sidecar).pipe(client);
-}
-
-/** A sidecar that starts, or is being restarted, gets ten seconds. */
-async function connect(path: string): Promise<Socket | undefined> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const socket = createConnection({ path, allowHalfOpen: true });
-    try {
-      await once(socket, 'connect');
-      return socket;
-    } catch {
-      socket.destroy();
-      await delay(RETRY_MS);
-    }
-  }
-  return undefined;
 }
