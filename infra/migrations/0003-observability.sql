@@ -17,7 +17,7 @@ SELECT create_hypertable('observability_events', by_range('time', INTERVAL '7 da
 -- it comes from the source like the rest, so a replayed event meets its own row.
 CREATE UNIQUE INDEX observability_events_identity ON observability_events (journal_id, seq, n, time);
 CREATE INDEX observability_events_execution ON observability_events (execution_id, time);
-CREATE INDEX observability_events_session ON observability_events (session_id, seq, n);
+CREATE INDEX observability_events_session ON observability_events (session_id, time);
 
 -- What a session used, per model; the row with the empty model holds what no model did (tool calls).
 -- Grows only in the statement that inserts the events, by the rows that were really new.

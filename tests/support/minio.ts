@@ -4,9 +4,7 @@ import {
   MinioObjectStore,
   type ObjectStoreSettings,
 } from '#shared/object-store/minio-object-store.js';
-
-/** As the set-up tags what it built last. */
-const IMAGE = 'syntropic/minio:dev';
+import { testImage } from './images.js';
 
 const ACCESS_KEY = 'for-tests';
 const SECRET_KEY = 'for-tests-only';
@@ -16,7 +14,7 @@ export class Minio implements AsyncDisposable {
   private constructor(private readonly container: StartedTestContainer) {}
 
   static async start(): Promise<Minio> {
-    const container = await new GenericContainer(IMAGE)
+    const container = await new GenericContainer(testImage('minio'))
       .withLabels({ 'syntropic.test': 'minio' })
       .withEnvironment({ MINIO_ROOT_USER: ACCESS_KEY, MINIO_ROOT_PASSWORD: SECRET_KEY })
       .withExposedPorts(9000)
