@@ -1,0 +1,35 @@
+import type { TelemetryBodyOf, TelemetryEvent } from '#shared/contracts/telemetry.js';
+import type { TelemetrySink } from '#shared/observability/event-buffer.js';
+
+type UsageEvent = TelemetryEvent & TelemetryBodyOf<'TokensUsed'>;
+
+/** Keeps what it is handed; `hold` keeps flushes open until the returned function is called. */
+export class RecordingSink implements TelemetrySink {
+  readonly events: TelemetryEvent[] = [];
+  /** How many of the events were durable after the last flush. */
+  durable = 0;
+  private gate: Promise<void> = Promise.resolve();
+
+  add(events: readonly TelemetryEvent[]): Promise<void> {
+    this.events.push(...events);
+    return Promise.resolve();
+  }
+
+  async flush(): Promise<void> {
+    const added = this.events.length;
+    await this.gate;
+    this.durable = Math.max(this.durable, added);
+  }
+
+  hold(): () => void {
+    let release = (): void => undefined;
+    this.gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  }
+
+  usage(): UsageEvent[] {
+    return this.events.filter((event): event is UsageEvent => event.type === 'TokensUsed');
+  }
+}
