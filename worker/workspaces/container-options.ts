@@ -135,10 +135,7 @@ function workspaceContainer(
       MemorySwap: settings.memoryMb * MEBIBYTE,
       NanoCpus: Math.round(settings.cpus * 1e9),
       PidsLimit: settings.pids,
-      Ulimits: [
-        { Name: 'nofile', Soft: 65_536, Hard: 65_536 },
-        { Name: 'core', Soft: 0, Hard: 0 },
-      ],
+      Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
     },
   };
 }

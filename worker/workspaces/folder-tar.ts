@@ -65,8 +65,9 @@ export function safeHeader(header: EntryHeader): EntryHeader | string | undefine
     case 'character-device':
     case 'fifo':
     case undefined:
-      return `${header.name} was left out: it is no file, folder or link`;
+      break;
   }
+  return `${header.name} was left out: it is no file, folder or link`;
 }
 
 function safeLink(header: EntryHeader, base: EntryHeader): EntryHeader | string {

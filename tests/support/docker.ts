@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import Docker from 'dockerode';
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { ExecutionId } from '#shared/contracts/ids.js';
+import type { AgentSpec, JournalRecord, RunnerNote } from '#shared/contracts/runner-protocol.js';
+import type { WorkspaceSettings } from '../../worker/workspaces/container-options.js';
+import { DockerWorkspaceHost } from '../../worker/workspaces/docker-workspace-host.js';
+import type { AgentConnection } from '../../worker/workspaces/workspace-host.js';
+import { testImage } from './images.js';
+
+const MODEL_PROGRAM = fileURLToPath(new URL('../../dist/model.mjs', import.meta.url));
+
+/** An installation of its own: an egress network with the stand-in for the model in the gateway's place. */
+export class TestInstallation implements AsyncDisposable {
+  readonly docker: Docker;
+  readonly settings: WorkspaceSettings;
+
+  private constructor(
+    readonly name: string,
+    private readonly network: Docker.Network,
+    private readonly model: StartedTestContainer,
+    settings: Partial<WorkspaceSettings>,
+  ) {
+    this.docker = new Docker();
+    this.settings = {
+      owner: { installation: name, hostId: 'host-1' },
+      workspaceImage: testImage('workspace'),
+      sidecarImage: testImage('envoy'),
+      egressNetwork: name,
+      gatewayAddress: 'gateway:8139',
+      privateHosts: [],
+      memoryMb: 1024,
+      cpus: 2,
+      pids: 256,
+      diskMb: 256,
+      fileMb: 64,
+      setupTimeoutMs: 60_000,
+      maxArtifacts: 20,
+      maxArtifactsMb: 32,
+      ...settings,
+    };
+  }
+
+  static async start(settings: Partial<WorkspaceSettings> = {}): Promise<TestInstallation> {
+    const name = `syn-test-${randomBytes(4).toString('hex')}`;
+    const network = await new Docker().createNetwork({
+      Name: name,
+      Labels: { 'syntropic.test': 'workspaces' },
+    });
+    const model = await new GenericContainer(testImage('node'))
+      .withLabels({ 'syntropic.test': 'workspaces' })
+      .withBindMounts([{ source: MODEL_PROGRAM, target: '/model.mjs', mode: 'ro' }])
+      .withEnvironment({ SYN_MODEL_PORT: '8139' })
+      .withCommand(['node', '/model.mjs'])
+      .withNetworkMode(name)
+      .withNetworkAliases('gateway')
+      .withWaitStrategy(Wait.forLogMessage('model stand-in listens'))
+      .start();
+    return new TestInstallation(name, network, model, settings);
+  }
+
+  /** A host over the same Docker, as another worker process would have it. */
+  host(settings: Partial<WorkspaceSettings> = {}): DockerWorkspaceHost {
+    return new DockerWorkspaceHost(new Docker(), { ...this.settings, ...settings });
+  }
+
+  container(executionId: ExecutionId, role: string): Docker.Container {
+    return this.docker.getContainer(`${this.name}-${executionId}-${role}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const host = this.host();
+    for (const { executionId } of await host.list()) await host.remove(executionId);
+    await this.model.stop();
+    await this.network.remove();
+  }
+}
+
+export function newExecutionId(): ExecutionId {
+  return ExecutionId.parse(`exe-${randomBytes(10).toString('hex')}`);
+}
+
+export function agentSpec(sessionId: string, prompt: string): AgentSpec {
+  return {
+    phaseId: 'only',
+    sessionId,
+    model: 'sonnet',
+    prompt,
+    instructions: 'Write what you make to artifacts/.',
+    allowedTools: ['Bash', 'Read', 'Write'],
+    maxTurns: 20,
+    timeoutMs: 60_000,
+    apiKey: 'sk-ant-syn-test',
+  };
+}
+
+/** A prompt that lets the stand-in run one shell command in the workspace. */
+export const shell = (command: string): string =>
+  `Run it. [[s=sh cmd=${Buffer.from(command).toString('base64')}]]`;
+
+export const noteOf = (record: JournalRecord): RunnerNote | undefined =>
+  record.channel === 'note' ? (JSON.parse(record.line) as RunnerNote) : undefined;
+
+/** Reads records until the predicate holds for one, which is the last of what is returned. */
+export async function readUntil(
+  connection: AgentConnection,
+  isLast: (record: JournalRecord) => boolean,
+): Promise<JournalRecord[]> {
+  const records: JournalRecord[] = [];
+  for await (const record of connection.records) {
+    records.push(record);
+    if (isLast(record)) return records;
+  }
+  throw new ConnectionEndedError(records.length);
+}
+
+export const isEnd = (record: JournalRecord): boolean => noteOf(record)?.type === 'agent_ended';
+
+class ConnectionEndedError extends Error {
+  constructor(count: number) {
+    super(`the connection ended after ${count} records`);
+  }
+}
