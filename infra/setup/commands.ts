@@ -1,0 +1,46 @@
+import { env } from 'node:process';
+import { installationFile, readInstallation } from './installation.js';
+import { print } from './print.js';
+import { runTests } from './run-tests.js';
+import { SetupError } from './setup-error.js';
+import { formatUrls, showStatus } from './show-status.js';
+import type { Site } from './site.js';
+import { downStack } from './stack.js';
+import { imageSteps, runSteps, stackSteps, testSteps } from './steps.js';
+
+/** Resolves to whether the command succeeded; rejects with a SetupError for what a person can mend. */
+export type Command = (site: Site, args: readonly string[]) => Promise<boolean>;
+
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  up: async (site) => {
+    await bringUp(site);
+    print(`\n${formatUrls(installationOf(site), env)}`);
+    return true;
+  },
+  down: async (site, args) => {
+    await downStack(
+      { site, file: installationFile(site) },
+      { volumes: args.includes('--volumes') },
+    );
+    print(args.includes('--volumes') ? 'stopped, and everything forgotten' : 'stopped');
+    return true;
+  },
+  status: (site) => showStatus({ site, installation: installationOf(site) }),
+  images: async (site) => {
+    await runSteps([...imageSteps(site), ...testSteps(site)]);
+    return true;
+  },
+  test: async (site, args) => {
+    await runSteps([...imageSteps(site), ...testSteps(site)]);
+    return runTests(site, args);
+  },
+};
+
+const bringUp = (site: Site): Promise<void> =>
+  runSteps([...imageSteps(site), ...stackSteps({ site, file: installationFile(site) })]);
+
+function installationOf(site: Site) {
+  const installation = readInstallation(installationFile(site));
+  if (installation) return installation;
+  throw new SetupError('nothing was brought up here yet', 'Run `npm run up` first.');
+}

@@ -1,0 +1,88 @@
+import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
+import { buildDistribution } from '../build/build-distribution.js';
+import { ensureBaseImage } from './base-image.js';
+import { buildImage, needsBuild } from './build-image.js';
+import { buildSecrets } from './build-settings.js';
+import { checkDisk } from './check-disk.js';
+import { checkPorts } from './check-ports.js';
+import { ensureDockerPlugins } from './docker-plugins.js';
+import { ensureEngine } from './engine.js';
+import { IMAGE_NAMES, isReplaced, type ImageName } from './images.js';
+import type { Site } from './site.js';
+import { prepareStack, startStack, type StackOptions } from './stack.js';
+import { extractTemporalCli } from './temporal-cli.js';
+
+/** All images and the build caches of a first run, with room to work; after that only the latter. */
+const FIRST_RUN_GIB = 10;
+const LATER_RUN_GIB = 2;
+
+/** What can be built at the same time; MinIO's compile is as long as all the others together. */
+const LANES: readonly (readonly ImageName[])[] = [
+  ['minio'],
+  ['node', 'workspace', 'platform'],
+  ['timescaledb', 'temporal', 'envoy'],
+];
+
+/** Runs steps one after the other and shows them with their times; plain lines where no terminal is. */
+export async function runSteps(steps: readonly ListrTask[]): Promise<void> {
+  await new Listr([...steps], {
+    rendererOptions: { timer: PRESET_TIMER, collapseSubtasks: false, showErrorMessage: false },
+    fallbackRendererOptions: { timer: PRESET_TIMER },
+  }).run();
+}
+
+/** From a bare machine to images that can run. */
+export const imageSteps = (site: Site): ListrTask[] => [
+  {
+    title: 'Docker engine',
+    task: async (_, task) => {
+      task.title = `Docker engine ${await ensureEngine(site, show(task))}`;
+    },
+  },
+  { title: 'Compose and buildx', task: (_, task) => ensureDockerPlugins(site, show(task)) },
+  { title: 'Disk space', task: async () => checkDisk(site, await neededGib(site)) },
+  {
+    title: 'Base image',
+    skip: () => IMAGE_NAMES.every((name) => isReplaced(name, site.env)),
+    task: (_, task) => ensureBaseImage(site, show(task)),
+  },
+  { title: 'Programs', task: () => buildDistribution(site.root).then(() => undefined) },
+  { title: 'Images', task: (_, task) => task.newListr(lanes(site), { concurrent: true }) },
+];
+
+export const stackSteps = (options: StackOptions): ListrTask[] => [
+  {
+    title: 'Credentials and ports',
+    task: async () => {
+      const stack = await prepareStack(options);
+      await checkPorts(stack.site, stack.installation);
+    },
+  },
+  { title: 'Services', task: async () => startStack(await prepareStack(options)) },
+];
+
+/** What tests need besides the images. */
+export const testSteps = (site: Site): ListrTask[] => [
+  { title: 'Temporal command line', task: () => extractTemporalCli(site) },
+];
+
+const lanes = (site: Site): ListrTask[] =>
+  LANES.map((names) => ({
+    title: names.join(', '),
+    task: async (_, task) => {
+      const secrets = await buildSecrets(site);
+      for (const name of names) {
+        task.output = name;
+        await buildImage(site, name, secrets);
+      }
+    },
+  }));
+
+async function neededGib(site: Site): Promise<number> {
+  const firstRun = (await needsBuild(site, 'minio')) || (await needsBuild(site, 'node'));
+  return firstRun ? FIRST_RUN_GIB : LATER_RUN_GIB;
+}
+
+const show = (task: { output: string }) => (text: string) => {
+  task.output = text;
+};
