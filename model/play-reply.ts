@@ -63,7 +63,10 @@ async function breakOff(
   const { response, signal } = listener;
   switch (by) {
     case 'cut':
-      response.destroy();
+      // In the middle of an event, once everything before it has left: a destroyed socket drops what it still holds.
+      response.write('event: cont', () => {
+        response.destroy();
+      });
       return;
     case 'error': {
       const error = { type: errorType, message: `scripted ${errorType}` };

@@ -1,21 +1,15 @@
 import type { TelemetryBodyOf, TelemetryEvent } from '#shared/contracts/telemetry.js';
-import type { TelemetrySink } from '#shared/observability/event-buffer.js';
+import { InMemoryTelemetry } from './in-memory-telemetry.js';
 
 type UsageEvent = TelemetryEvent & TelemetryBodyOf<'TokensUsed'>;
 
-/** Keeps what it is handed; `hold` keeps flushes open until the returned function is called. */
-export class RecordingSink implements TelemetrySink {
-  readonly events: TelemetryEvent[] = [];
+/** Tells what was durable when; `hold` keeps flushes open until the returned function is called. */
+export class RecordingSink extends InMemoryTelemetry {
   /** How many of the events were durable after the last flush. */
   durable = 0;
   private gate: Promise<void> = Promise.resolve();
 
-  add(events: readonly TelemetryEvent[]): Promise<void> {
-    this.events.push(...events);
-    return Promise.resolve();
-  }
-
-  async flush(): Promise<void> {
+  override async flush(): Promise<void> {
     const added = this.events.length;
     await this.gate;
     this.durable = Math.max(this.durable, added);
