@@ -1,7 +1,11 @@
 import type { ExecutionId, PhaseId, SessionId } from '#shared/contracts/ids.js';
 import type { JournalRecord } from '#shared/contracts/runner-protocol.js';
+import type { TelemetryBody, TelemetryEvent } from '#shared/contracts/telemetry.js';
 import type { ObjectStore } from '#shared/object-store/object-store.js';
 import type { TelemetrySink } from '#shared/observability/event-buffer.js';
+import { excerptOf, type StoredText } from './excerpt.js';
+import { translate } from './translate.js';
+import { isSettled, SETTLED } from './translator-state.js';
 
 export type CollectorDeps = { readonly sink: TelemetrySink; readonly objectStore: ObjectStore };
 
@@ -14,7 +18,7 @@ export type JournalOwner = {
 /** Turns the journal of one session into telemetry, for as long as one worker is attached to it. */
 export interface Collector {
   /**
-   * Takes the next record; waits while the sink is full. A record that was already taken is ignored.
+   * Takes the next record, one at a time; waits while the sink is full. A record that was already taken is ignored.
    * JournalGapError when one was left out.
    */
   accept(record: JournalRecord): Promise<void>;
@@ -24,4 +28,58 @@ export interface Collector {
    * while something is open, such as a tool call without its result. Reading more again is harmless.
    */
   flush(): Promise<number>;
+}
+
+/** Starts at record `from`: 1, or the one after what `flush` said. */
+export function createCollector(deps: CollectorDeps, owner: JournalOwner, from = 1): Collector {
+  let state = SETTLED;
+  let accepted = from - 1;
+  let settled = accepted;
+  return {
+    async accept(record) {
+      if (record.seq <= accepted) return;
+      if (record.seq !== accepted + 1) throw new JournalGapError(owner, accepted + 1, record.seq);
+      const texts: StoredText[] = [];
+      const step = translate(state, record, (text) => {
+        const { excerpt, stored } = excerptOf(owner.executionId, text);
+        if (stored) texts.push(stored);
+        return excerpt;
+      });
+      // Texts first, so that no row refers to what is not there; and the state last, so that a failed
+      // record can be given again.
+      for (const { object, content } of texts) {
+        await deps.objectStore.put(object.key, content, { contentType: object.contentType });
+      }
+      await deps.sink.add(step.bodies.map((body, n) => toEvent(owner, record, { body, n })));
+      state = step.state;
+      accepted = record.seq;
+      if (isSettled(state)) settled = accepted;
+    },
+    async flush() {
+      const upTo = settled;
+      await deps.sink.flush();
+      return upTo;
+    },
+  };
+}
+
+function toEvent(
+  { executionId, phaseId, sessionId }: JournalOwner,
+  { seq, at }: JournalRecord,
+  { body, n }: { readonly body: TelemetryBody; readonly n: number },
+): TelemetryEvent {
+  const time = new Date(at).toISOString();
+  return { time, journalId: sessionId, seq, n, executionId, phaseId, sessionId, ...body };
+}
+
+export class JournalGapError extends Error {
+  override name = 'JournalGapError';
+
+  constructor(
+    { sessionId }: JournalOwner,
+    readonly expectedSeq: number,
+    readonly actualSeq: number,
+  ) {
+    super(`journal of session ${sessionId} goes on at ${actualSeq} where ${expectedSeq} was due`);
+  }
 }
