@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DEBIAN_SUITE } from './apt-sources.js';
 import { docker, dockerSucceeds } from './docker-cli.js';
 import { hasApt, hasProgram, isRoot } from './host.js';
-import { lastLines, runCommand } from './run-command.js';
+import { CommandFailedError, lastLines, runCommand } from './run-command.js';
 import { SetupError } from './setup-error.js';
 import { logFile, type Site } from './site.js';
 
@@ -26,7 +26,7 @@ export async function ensureBaseImage(site: Site, report: (text: string) => void
 const pull = (site: Site): Promise<string | undefined> =>
   docker(site, ['pull', '--quiet', BASE_IMAGE], { timeoutMs: PULL_TIMEOUT_MS }).then(
     () => undefined,
-    (error: unknown) => String(error),
+    (error: unknown) => (error instanceof CommandFailedError ? error.output : String(error)),
   );
 
 async function bootstrap(site: Site): Promise<void> {
@@ -50,6 +50,7 @@ async function bootstrap(site: Site): Promise<void> {
 
 const pullFailed = (refusal: string): SetupError =>
   new SetupError(
-    `the base image ${BASE_IMAGE} could not be pulled\n${lastLines(refusal, 4)}`,
+    `the base image ${BASE_IMAGE} could not be pulled`,
     `Make \`docker pull ${BASE_IMAGE}\` work (network, proxy, registry mirror), load the image by \`docker load\`, or run the same command as root on Debian, where it is bootstrapped from packages.`,
+    { detail: lastLines(refusal, 4) },
   );

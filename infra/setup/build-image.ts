@@ -49,9 +49,9 @@ function buildFailed(name: ImageName, log: string, error: unknown): SetupError {
     return new SetupError(`the image ${name} could not be built`, `Read ${log}.`, { cause: error });
   }
   return new SetupError(
-    `the image ${name} could not be built (${error.reason})\n${lastLines(error.output, 15)}`,
+    `the image ${name} could not be built (${error.reason})`,
     buildRemedy(error.output, log),
-    { cause: error },
+    { cause: error, detail: lastLines(error.output, 15) },
   );
 }
 

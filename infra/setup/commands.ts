@@ -1,4 +1,3 @@
-import { env } from 'node:process';
 import { installationFile, readInstallation } from './installation.js';
 import { print } from './print.js';
 import { runTests } from './run-tests.js';
@@ -14,7 +13,7 @@ export type Command = (site: Site, args: readonly string[]) => Promise<boolean>;
 export const COMMANDS: Readonly<Record<string, Command>> = {
   up: async (site) => {
     await bringUp(site);
-    print(`\n${formatUrls(installationOf(site), env)}`);
+    print(`\n${formatUrls(installationOf(site), site.env)}`);
     return true;
   },
   down: async (site, args) => {

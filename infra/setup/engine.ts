@@ -74,8 +74,9 @@ async function waitForEngine(site: Site): Promise<string> {
     await delay(POLL_MS);
   }
   throw new SetupError(
-    `dockerd was started but does not answer\n${lastLines(readEngineLog(site), 12)}`,
+    'dockerd was started but does not answer',
     `Read ${engineLog(site)}; often a kernel module or iptables is missing, or another dockerd holds its lock.`,
+    { detail: lastLines(readEngineLog(site), 12) },
   );
 }
 

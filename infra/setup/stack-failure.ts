@@ -13,18 +13,16 @@ export async function explainFailedStart(
     state === 'exited' ? exitCode !== 0 : state !== 'running' || health === 'unhealthy',
   );
   const [first] = failing;
-  if (!first) return startFailed(lastLines(error.output, 8), error);
+  if (!first) return startFailed('the stack did not come up', lastLines(error.output, 8), error);
   const log = await compose(stack, ['logs', '--no-color', '--no-log-prefix', first.service]);
   const names = failing.map(({ service }) => service).join(', ');
-  return startFailed(
-    `not healthy: ${names}. ${first.service} said last:\n${lastLines(log, 12)}`,
-    error,
-  );
+  const detail = `${first.service} said last:\n${lastLines(log, 20)}`;
+  return startFailed(`the stack did not come up, not healthy: ${names}`, detail, error);
 }
 
-const startFailed = (detail: string, cause: Error): SetupError =>
+const startFailed = (message: string, detail: string, cause: Error): SetupError =>
   new SetupError(
-    `the stack did not come up\n${detail}`,
+    message,
     'Mend what the message says and run the same command again; `npm run status` shows every service.',
-    { cause },
+    { cause, detail },
   );
