@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
+import type { SessionId } from '#shared/contracts/ids.js';
 
-/** Output tokens of a session that are recorded, over all its models; 0 for one that is not known. */
-export async function spentOutputTokens(pool: Pool, sessionId: string): Promise<number> {
+/** Output tokens of a session so far, over all its models: what `max_tokens` limits. 0 for a session without calls. */
+export async function spentOutputTokens(pool: Pool, sessionId: SessionId): Promise<number> {
   const { rows } = await pool.query<{ spent: string }>({
     name: 'spent-output-tokens',
     text: 'SELECT coalesce(sum(output_tokens), 0) AS spent FROM session_totals WHERE session_id = $1',

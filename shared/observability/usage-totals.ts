@@ -85,13 +85,3 @@ export async function usageBySession(
     totals: toTotals(row),
   }));
 }
-
-/** Output tokens of a session so far, over all models: what `max_tokens` limits. */
-export async function sessionOutputTokens(pool: Pool, sessionId: SessionId): Promise<number> {
-  const { rows } = await pool.query<{ output_tokens: number }>(
-    `SELECT coalesce(sum(output_tokens), 0)::float8 AS output_tokens
-     FROM session_totals WHERE session_id = $1`,
-    [sessionId],
-  );
-  return rows[0]?.output_tokens ?? 0;
-}

@@ -30,15 +30,16 @@ export interface Collector {
   flush(): Promise<number>;
 }
 
-/** Starts at record `from`: 1, or the one after what `flush` said. */
-export function createCollector(deps: CollectorDeps, owner: JournalOwner, from = 1): Collector {
+/** Its first record is the journal's first, or the one after what an earlier collector's `flush` said. */
+export function createCollector(deps: CollectorDeps, owner: JournalOwner): Collector {
   let state = SETTLED;
-  let accepted = from - 1;
-  let settled = accepted;
+  let accepted: number | undefined;
+  let settled = 0;
   return {
     async accept(record) {
-      if (record.seq <= accepted) return;
-      if (record.seq !== accepted + 1) throw new JournalGapError(owner, accepted + 1, record.seq);
+      const due = accepted === undefined ? record.seq : accepted + 1;
+      if (record.seq < due) return;
+      if (record.seq > due) throw new JournalGapError(owner, due, record.seq);
       const texts: StoredText[] = [];
       const step = translate(state, record, (text) => {
         const { excerpt, stored } = excerptOf(owner.executionId, text);
@@ -53,7 +54,7 @@ export function createCollector(deps: CollectorDeps, owner: JournalOwner, from =
       await deps.sink.add(step.bodies.map((body, n) => toEvent(owner, record, { body, n })));
       state = step.state;
       accepted = record.seq;
-      if (isSettled(state)) settled = accepted;
+      if (isSettled(state)) settled = record.seq;
     },
     async flush() {
       const upTo = settled;

@@ -7,13 +7,10 @@ import { InvalidCursorError } from '#shared/observability/page-cursor.js';
 import { PostgresTelemetryWriter } from '#shared/observability/postgres-telemetry-writer.js';
 import { readConversation } from '#shared/observability/read-conversation.js';
 import { readTimeline } from '#shared/observability/read-timeline.js';
+import { spentOutputTokens } from '#shared/observability/spent-output-tokens.js';
 import { toRow } from '#shared/observability/telemetry-row.js';
 import { RowsRefusedError } from '#shared/observability/telemetry-writer.js';
-import {
-  sessionOutputTokens,
-  totalsByExecution,
-  usageBySession,
-} from '#shared/observability/usage-totals.js';
+import { totalsByExecution, usageBySession } from '#shared/observability/usage-totals.js';
 import { createLogger } from '#shared/runtime/logger.js';
 import {
   EXECUTION_ID,
@@ -108,8 +105,8 @@ describe('telemetry in the hypertable', () => {
         },
       },
     ]);
-    expect(await sessionOutputTokens(database.app, SESSION_ID)).toBe(126);
-    expect(await sessionOutputTokens(database.app, OTHER_SESSION)).toBe(0);
+    expect(await spentOutputTokens(database.app, SESSION_ID)).toBe(126);
+    expect(await spentOutputTokens(database.app, OTHER_SESSION)).toBe(0);
   });
 
   it('adds up the sessions of each execution', async () => {

@@ -17,8 +17,8 @@ function deps() {
   return { sink: new InMemoryTelemetry(), objectStore: new InMemoryObjectStore() };
 }
 
-async function collect(records: readonly JournalRecord[], into: CollectorDeps, from = 1) {
-  const collector = createCollector(into, owner, from);
+async function collect(records: readonly JournalRecord[], into: CollectorDeps) {
+  const collector = createCollector(into, owner);
   for (const record of records) await collector.accept(record);
   return collector;
 }

@@ -39,12 +39,12 @@ async function collectThrough(journal: readonly JournalRecord[], lives: readonly
   let durable = 0;
   const untilTheEnd = { reads: journal.length, flushAfter: journal.length };
   for (const { reads, flushAfter } of [...lives, untilTheEnd]) {
-    const collector = createCollector({ sink, objectStore }, owner, durable + 1);
+    const collector = createCollector({ sink, objectStore }, owner);
     let read = 0;
     for (const record of journal.slice(durable, durable + reads)) {
       await collector.accept(record);
       read += 1;
-      if (read === flushAfter) durable = await collector.flush();
+      if (read === flushAfter) durable = Math.max(durable, await collector.flush());
     }
   }
   return sink.rows;
