@@ -1,5 +1,6 @@
 import { installationFile, readInstallation } from './installation.js';
 import { print } from './print.js';
+import { runDemo } from './run-demo.js';
 import { runTests } from './run-tests.js';
 import { SetupError } from './setup-error.js';
 import { formatUrls, showStatus } from './show-status.js';
@@ -11,6 +12,10 @@ import { imageSteps, runSteps, stackSteps, testSteps } from './steps.js';
 export type Command = (site: Site, args: readonly string[]) => Promise<boolean>;
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  demo: async (site, args) => {
+    await bringUp(site);
+    return runDemo({ site, installation: installationOf(site) }, args);
+  },
   up: async (site) => {
     await bringUp(site);
     print(`\n${formatUrls(installationOf(site), site.env)}`);
