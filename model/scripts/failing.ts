@@ -23,7 +23,7 @@ export const err: Script = (cue) => {
 
 /** `[[s=sseerr type=overloaded_error after=4 times=1]]`: an error event inside the stream. */
 export const sseErr: Script = (cue) => {
-  if (!failsAgain(cue)) return done(cue);
+  if (cue.turn > 0 || !failsAgain(cue)) return done(cue);
   const afterEvents = numberArgument(cue, 'after', 4);
   const errorType = cue.arguments.type ?? 'overloaded_error';
   return answer([PARTIAL], { manner: { breakOff: { afterEvents, by: 'error', errorType } } });
@@ -31,7 +31,7 @@ export const sseErr: Script = (cue) => {
 
 /** `[[s=cut after=6 times=1 tool=1]]`: the connection breaks in the middle of the stream. */
 export const cut: Script = (cue) => {
-  if (!failsAgain(cue)) return done(cue);
+  if (cue.turn > 0 || !failsAgain(cue)) return done(cue);
   const afterEvents = numberArgument(cue, 'after', 6);
   const tool = cue.arguments.tool === undefined ? [] : [bash('echo cut', 'Never whole')];
   return answer([PARTIAL, ...tool], { manner: { breakOff: { afterEvents, by: 'cut' } } });
