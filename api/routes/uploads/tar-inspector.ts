@@ -17,11 +17,11 @@ export class TarInspector extends Transform {
     this.#tar.on('entry', ({ type }, content, next) => {
       this.#entries += 1;
       if (type === 'file') this.#files += 1;
-      content
-        .on('end', () => {
-          next();
-        })
-        .resume();
+      content.on('error', ignore); // the archive itself reports it
+      content.on('end', () => {
+        next();
+      });
+      content.resume();
       if (this.#entries > MAX_ENTRIES) this.#refuse(`it has more than ${MAX_ENTRIES} entries`);
     });
     this.#tar.on('error', ({ message }) => {
@@ -61,4 +61,13 @@ export class TarInspector extends Transform {
   #refuse(reason: string): void {
     this.destroy(new InvalidUploadError(`the upload is refused: ${reason}`));
   }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#tar.destroy();
+    done(error);
+  }
+}
+
+function ignore(): void {
+  // Reported elsewhere.
 }
