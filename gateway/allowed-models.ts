@@ -13,7 +13,7 @@ export function requireAllowedModel(model: string, { models, phaseId }: ModelKey
   const allowed = models.map((name) => MODEL_IDS[name] ?? name);
   if (allowed.includes(model)) return;
   throw new Refusal(
-    403,
+    400, // not 403, which would blame the key
     `the model ${model} is not granted to phase ${phaseId}, which has ${allowed.join(', ')}: name it in the workflow`,
   );
 }

@@ -1,12 +1,12 @@
 import type { Scene } from './scene.js';
 
-export type SessionStats = {
+type SessionStats = {
   readonly messages: number;
   readonly countTokens: number;
   readonly byModel: Readonly<Record<string, number>>;
   readonly byScript: Readonly<Record<string, number>>;
 };
-export type Stats = {
+type Stats = {
   readonly messages: number;
   readonly countTokens: number;
   readonly sessions: Readonly<Record<string, SessionStats>>;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-export type TextBlock = { readonly type: 'text'; readonly text: string };
-export type ThinkingBlock = {
+type TextBlock = { readonly type: 'text'; readonly text: string };
+type ThinkingBlock = {
   readonly type: 'thinking';
   readonly thinking: string;
   readonly signature: string;
@@ -30,7 +30,7 @@ export type Manner = {
   };
 };
 
-export type StopReason = 'end_turn' | 'tool_use' | 'max_tokens' | 'refusal';
+type StopReason = 'end_turn' | 'tool_use' | 'max_tokens' | 'refusal';
 
 export type Answer = {
   readonly kind: 'answer';
@@ -45,7 +45,7 @@ export type Refused = {
   readonly retryAfterSeconds?: number;
 };
 /** Accepts the request and never answers it. */
-export type Silence = { readonly kind: 'silence' };
+type Silence = { readonly kind: 'silence' };
 export type Reply = Answer | Refused | Silence;
 
 type AnswerOptions = { readonly stopReason?: StopReason; readonly manner?: Manner };

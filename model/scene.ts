@@ -1,7 +1,7 @@
 import type { ContentBlock, MessagesRequest } from '#shared/contracts/messages-api.js';
 
 /** The result of a tool that the agent sent back, in the order of the calls. */
-export type ToolResult = {
+type ToolResult = {
   readonly tool: string;
   readonly text: string;
   readonly failed: boolean;
@@ -24,7 +24,7 @@ type Marker = Pick<Scene, 'script' | 'arguments'>;
 const MARKER = /\[\[s=([\w-]+)((?:\s+\w+=[^\s\]]+)*)\s*\]\]/g;
 
 /** Plays for every conversation without a marker. */
-export const DEFAULT_SCRIPT = 'look';
+const DEFAULT_SCRIPT = 'look';
 
 /** What the agent writes in the model's place when it resumes a conversation; no answer of ours. */
 const RESUME_FILLER = 'No response requested.';
@@ -59,7 +59,7 @@ function splitPair(pair: string): [string, string] {
 const isAnswer = (message: Message): boolean =>
   message.role === 'assistant' && plainText(message).trim() !== RESUME_FILLER;
 
-export const blocksOf = ({ content }: Message): readonly ContentBlock[] =>
+const blocksOf = ({ content }: Message): readonly ContentBlock[] =>
   typeof content === 'string' ? [{ type: 'text', text: content }] : content;
 
 /** Text blocks only: a marker inside a tool's output is data. */

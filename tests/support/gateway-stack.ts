@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Agent } from 'undici';
 import type { ModelKeyClaims } from '#shared/contracts/model-key.js';
 import { signModelKey } from '#shared/model-keys/model-key.js';
+import type { TelemetrySink } from '#shared/observability/event-buffer.js';
 import { HttpServer } from '#shared/runtime/http-server.js';
 import { createLogger } from '#shared/runtime/logger.js';
 import { createGatewayApp } from '../../gateway/app.js';
@@ -35,6 +36,13 @@ export function phaseClaims(more: Partial<ModelKeyClaims> = {}): ModelKeyClaims 
 export const phaseKey = (more: Partial<ModelKeyClaims> = {}): string =>
   signModelKey(phaseClaims(more), KEY_SECRET);
 
+type StackParts = {
+  /** In the stand-in's place. */
+  readonly upstream?: RequestListener;
+  /** In the place of the one that keeps its rows. */
+  readonly sink?: TelemetrySink;
+};
+
 /** The gateway on loopback with a sink that keeps its rows, before the stand-in or any other upstream. */
 export class GatewayStack implements AsyncDisposable {
   readonly sink = new RecordingSink();
@@ -46,9 +54,11 @@ export class GatewayStack implements AsyncDisposable {
   private readonly resources: AsyncDisposable[] = [];
   url = '';
 
-  static async start(upstreamHandler?: RequestListener): Promise<GatewayStack> {
-    const stack = new GatewayStack();
-    const model = await HttpServer.listen(upstreamHandler ?? stack.modelApp(), loopback);
+  private constructor(private readonly target: TelemetrySink | undefined) {}
+
+  static async start(parts: StackParts = {}): Promise<GatewayStack> {
+    const stack = new GatewayStack(parts.sink);
+    const model = await HttpServer.listen(parts.upstream ?? stack.modelApp(), loopback);
     await stack.listen(`http://127.0.0.1:${model.port}`);
     stack.resources.push(model);
     return stack;
@@ -56,7 +66,7 @@ export class GatewayStack implements AsyncDisposable {
 
   /** Before an upstream that does not answer, or answers elsewhere. */
   static async before(baseUrl: string): Promise<GatewayStack> {
-    const stack = new GatewayStack();
+    const stack = new GatewayStack(undefined);
     await stack.listen(baseUrl);
     return stack;
   }
@@ -84,7 +94,8 @@ export class GatewayStack implements AsyncDisposable {
     const upstream = new Upstream({ baseUrl, apiKey: REAL_KEY, dispatcher: new Agent() });
     const calls = new CallsUnderWay();
     const app = createGatewayApp({
-      ...{ upstream, calls, sink: this.sink, prices: {}, keySecret: KEY_SECRET },
+      ...{ upstream, calls, prices: {}, keySecret: KEY_SECRET },
+      sink: this.target ?? this.sink,
       now: () => new Date(),
       spentOutputTokens: (sessionId) => this.spent(sessionId),
       slots: new SessionSlots(),

@@ -142,7 +142,7 @@ describe('gateway before the stand-in', () => {
 
   it('refuses a model that the workflow does not name', async () => {
     const answer = await callGateway(stack.url, '', { body: { model: 'claude-opus-5-5' } });
-    expect(answer.statusCode).toBe(403);
+    expect(answer.statusCode).toBe(400);
     expect((await errorOf(answer)).message).toContain('claude-sonnet-5-5');
   });
 
@@ -213,7 +213,7 @@ describe('gateway before an upstream in trouble', () => {
 
   it('ends the call upstream when the agent goes away, and records what it used', async () => {
     const upstream = upstreamThat((write) => write(DELTA));
-    stack = await GatewayStack.start(upstream.handler);
+    stack = await GatewayStack.start({ upstream: upstream.handler });
     const answer = await callGateway(stack.url, 'hello');
     await once(answer.body, 'readable');
     answer.body.on('error', () => undefined).destroy();
@@ -239,7 +239,7 @@ describe('gateway before an upstream in trouble', () => {
       };
       more();
     };
-    stack = await GatewayStack.start(handler);
+    stack = await GatewayStack.start({ upstream: handler });
     const answer = await callGateway(stack.url, 'hello');
     let lastSeen = -1;
     let unchanged = 0;
@@ -254,7 +254,7 @@ describe('gateway before an upstream in trouble', () => {
 
   it('records the calls that its own end cuts', async () => {
     const upstream = upstreamThat((write) => write(DELTA));
-    stack = await GatewayStack.start(upstream.handler);
+    stack = await GatewayStack.start({ upstream: upstream.handler });
     const answer = await callGateway(stack.url, 'hello');
     await once(answer.body, 'readable');
     answer.body.on('error', () => undefined);
@@ -263,10 +263,11 @@ describe('gateway before an upstream in trouble', () => {
   });
 
   it('hands out no answer that it cannot meter', async () => {
-    stack = await GatewayStack.start((request, response) => {
+    const upstream: RequestListener = (request, response) => {
       request.resume();
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"completion":"x"}');
-    });
+    };
+    stack = await GatewayStack.start({ upstream });
     const answer = await callGateway(stack.url, 'hello');
     expect(answer.statusCode).toBe(502);
     expect((await errorOf(answer)).message).toContain('something else than a message');

@@ -56,7 +56,7 @@ describe('usage recorder', () => {
   it('prices each row, and leaves an unknown model unpriced', async () => {
     const sink = new RecordingSink();
     await recorderInto(sink).end(call);
-    await recorderInto(sink, 'claude-unheard-of').end(call);
+    await recorderInto(sink, 'claude-unheard-of').end({ ...call, messageId: 'msg_2' });
     const [priced, unpriced] = sink.usage();
     expect(priced?.data.costUsd).toBeCloseTo((49 * 15) / 1e6, 10);
     expect(unpriced?.data.costUsd).toBeNull();
