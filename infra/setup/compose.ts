@@ -31,7 +31,15 @@ export function compose(
 
 function projectArguments({ site, installation }: Stack): string[] {
   return [
-    ...['compose', '--file', join(site.root, COMPOSE_FILE), '--project-name', installation.id],
+    ...[
+      'compose',
+      '--ansi',
+      'never',
+      '--file',
+      join(site.root, COMPOSE_FILE),
+      '--project-name',
+      installation.id,
+    ],
     ...['--env-file', installation.file, '--env-file', imagesFile(site)],
     ...(usesOwnTemporal(site.env) ? ['--profile', 'temporal'] : []),
   ];

@@ -12,7 +12,8 @@ export async function explainFailedStart(
   const failing = services.filter(({ state, health, exitCode }) =>
     state === 'exited' ? exitCode !== 0 : state !== 'running' || health === 'unhealthy',
   );
-  const [first] = failing;
+  // One that ended says more than one that runs and is not well, perhaps for want of the former.
+  const first = failing.find(({ state }) => state !== 'running') ?? failing[0];
   if (!first) return startFailed('the stack did not come up', lastLines(error.output, 8), error);
   const log = await compose(stack, ['logs', '--no-color', '--no-log-prefix', first.service]);
   const names = failing.map(({ service }) => service).join(', ');
