@@ -36,7 +36,6 @@ export type WorkerParts = {
  */
 export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
   const { workflowBundle, outbox, maintenance, host, hostId, hostSlots } = parts;
-  const { setUpWorkspace, ...onHost } = host;
   return Promise.all([
     create(parts, TASK_QUEUES.main, {
       workflowBundle,
@@ -49,11 +48,11 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       maxConcurrentActivityTaskExecutions: OUTBOX_SLOTS,
     }),
     create(parts, TASK_QUEUES.hosts, {
-      activities: { setUpWorkspace },
+      activities: host,
       maxConcurrentActivityTaskExecutions: hostSlots,
     }),
     create(parts, hostTaskQueue(hostId), {
-      activities: onHost,
+      activities: host,
       // Phases of as many executions, and room for tear-downs beside them.
       maxConcurrentActivityTaskExecutions: hostSlots * 2,
     }),

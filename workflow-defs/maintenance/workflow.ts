@@ -3,7 +3,7 @@ import type { MaintenanceActivities } from '#shared/contracts/activities.js';
 
 const { watchExecutions } = proxyActivities<Pick<MaintenanceActivities, 'watchExecutions'>>({
   startToCloseTimeout: '90 minutes',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout: '20s',
   retry: { initialInterval: '1s', maximumInterval: '15s' },
   summary: 'close the streams of executions that were ended from outside',
 });

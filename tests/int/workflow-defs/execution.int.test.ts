@@ -1,25 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
-import { CancelledFailure } from '@temporalio/common';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { CancelledFailure, defineSearchAttributeKey } from '@temporalio/common';
 import type { PhaseRequest, PhaseResult } from '#shared/contracts/activities.js';
 import { MAX_PHASES } from '#shared/contracts/workflow-definition.js';
 import { foldExecution } from '#shared/domain/execution/execution-view.js';
 import { planPhases } from '#shared/domain/execution/plan-phases.js';
-import { PostgresEventStore } from '#shared/event-store/postgres-event-store.js';
 import { executionInput, objectRef } from '../../support/execution-fixtures.js';
-import { startWorkers } from '../../support/execution-stack.js';
-import { completed, createNoopHost } from '../../support/noop-host.js';
+import { ExecutionLab, gate, until } from '../../support/execution-lab.js';
+import { completed } from '../../support/noop-host.js';
 import { largestPayload } from '../../support/payloads.js';
-import {
-  newExecutionId,
-  quietRuntime,
-  startExecution,
-  startTemporal,
-  workflowBundle,
-} from '../../support/temporal.js';
-import { TimescaleDb, type TestDatabase } from '../../support/timescaledb.js';
+import { newExecutionId, startExecution } from '../../support/temporal.js';
 
 const failure = { reason: 'max_turns', message: 'the agent used its 3 turns' } as const;
 const interrupted: PhaseResult = {
@@ -33,63 +24,20 @@ const artifact = (index: number) => ({
   object: objectRef,
 });
 
-let temporal: TestWorkflowEnvironment;
-let database: TestDatabase;
-let server: TimescaleDb;
-let store: PostgresEventStore;
-let bundle: { code: string };
+let lab: ExecutionLab;
 let workers: AsyncDisposable;
-/** What the host does in the phases of one execution. */
-const scripts = new Map<string, (request: PhaseRequest) => Promise<PhaseResult>>();
-const tornDown: string[] = [];
 
 beforeAll(async () => {
-  quietRuntime();
-  [temporal, server, bundle] = await Promise.all([
-    startTemporal(['frontend.WorkflowTimeSkippingEnabled=true']),
-    TimescaleDb.start(),
-    workflowBundle(),
-  ]);
-  database = await server.createDatabase();
-  store = new PostgresEventStore(database.app);
-  const host = createNoopHost('host-1', {
-    runPhase: (request) =>
-      scripts.get(request.executionId)?.(request) ?? Promise.resolve(completed),
-    listPhaseArtifacts: ({ page }) => Promise.resolve({ artifacts: [artifact(page)] }),
-    tearDownWorkspace: ({ executionId }) => {
-      tornDown.push(executionId);
-      return Promise.resolve();
-    },
+  lab = await ExecutionLab.start({
+    host: { listPhaseArtifacts: ({ page }) => Promise.resolve({ artifacts: [artifact(page)] }) },
   });
-  workers = await startWorkers({ temporal, workflowBundle: bundle, store, host, hostId: 'host-1' });
+  workers = await lab.startWorkers();
 });
 
 afterAll(async () => {
   await workers[Symbol.asyncDispose]();
-  await temporal.teardown();
-  await store[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-  await server[Symbol.asyncDispose]();
+  await lab[Symbol.asyncDispose]();
 });
-
-async function start(phases = 2, script?: (request: PhaseRequest) => Promise<PhaseResult>) {
-  const id = newExecutionId();
-  if (script) scripts.set(id, script);
-  return startExecution(temporal.client, executionInput(id, phases));
-}
-
-const typesOf = async (id: string) => (await store.readStream(id)).map(({ type }) => type);
-
-async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-const untilEvent = (id: string, type: string) =>
-  until(async () => (await typesOf(id)).includes(type));
 
 async function failureOf(running: Promise<unknown>): Promise<Error | undefined> {
   const error: unknown = await running.catch((caught: unknown) => caught);
@@ -99,9 +47,9 @@ async function failureOf(running: Promise<unknown>): Promise<Error | undefined> 
 
 describe('an execution', () => {
   it('records what happened, in order and once, and leaves its workspace', async () => {
-    const handle = await start();
+    const handle = await lab.execute();
     await handle.result();
-    const events = await store.readStream(handle.workflowId);
+    const events = await lab.store.readStream(handle.workflowId);
     expect(events.map(({ type }) => type)).toEqual([
       'ExecutionStarted',
       'WorkspaceProvisioned',
@@ -116,12 +64,12 @@ describe('an execution', () => {
       events.map((_, index) => `${handle.workflowId}/${runId}/${index + 1}`),
     );
     expect(events.map(({ version }) => version)).toEqual(events.map((_, index) => index + 1));
-    expect(tornDown).toContain(handle.workflowId);
+    expect(lab.tornDown).toContain(handle.workflowId);
   });
 
   it('gives each phase a session of its own and tells it the earlier ones', async () => {
     const requests: PhaseRequest[] = [];
-    const handle = await start(2, (request) => {
+    const handle = await lab.execute(2, (request) => {
       requests.push(request);
       return Promise.resolve(completed);
     });
@@ -133,13 +81,13 @@ describe('an execution', () => {
   });
 
   it('records the artifacts of a phase, page by page, before its completion', async () => {
-    const handle = await start(1, () =>
+    const handle = await lab.execute(1, () =>
       Promise.resolve({ ...completed, artifacts: { artifacts: [artifact(1)], next: 2 } }),
     );
     await handle.result();
-    const view = foldExecution(await store.readStream(handle.workflowId));
+    const view = foldExecution(await lab.store.readStream(handle.workflowId));
     expect(view?.artifacts.map(({ path }) => path)).toEqual(['report-1.md', 'report-2.md']);
-    expect((await typesOf(handle.workflowId)).slice(3, 6)).toEqual([
+    expect((await lab.typesOf(handle.workflowId)).slice(3, 6)).toEqual([
       'ArtifactStored',
       'ArtifactStored',
       'PhaseCompleted',
@@ -147,26 +95,29 @@ describe('an execution', () => {
   });
 
   it('fails as its phase failed, with the reason as the type of the failure', async () => {
-    const handle = await start(2, () =>
+    const handle = await lab.execute(2, () =>
       Promise.resolve({ outcome: 'failed', ...failure, artifacts: { artifacts: [] } }),
     );
     expect(await failureOf(handle.result())).toMatchObject({ type: 'max_turns' });
-    expect((await typesOf(handle.workflowId)).slice(3)).toEqual(['PhaseFailed', 'ExecutionFailed']);
-    const view = foldExecution(await store.readStream(handle.workflowId));
+    expect((await lab.typesOf(handle.workflowId)).slice(3)).toEqual([
+      'PhaseFailed',
+      'ExecutionFailed',
+    ]);
+    const view = foldExecution(await lab.store.readStream(handle.workflowId));
     expect(view).toMatchObject({ state: 'FAILED', failure });
     expect((await handle.describe()).status.name).toBe('FAILED');
   });
 
   it('is cancelled by a Temporal cancel when the agent has stopped, not before', async () => {
-    const handle = await start(1, async () => {
+    const handle = await lab.execute(1, async () => {
       const { cancelled } = Context.current();
       await cancelled.catch(() => undefined);
       throw new CancelledFailure('stopped', [{ yieldPoint: 'after_tools', journalSeq: 7 }]);
     });
-    await untilEvent(handle.workflowId, 'PhaseStarted');
+    await lab.untilEvent(handle.workflowId, 'PhaseStarted');
     await handle.cancel();
     expect(await failureOf(handle.result())).toBeInstanceOf(CancelledFailure);
-    const events = await store.readStream(handle.workflowId);
+    const events = await lab.store.readStream(handle.workflowId);
     expect(events.slice(3).map(({ type }) => type)).toEqual([
       'ExecutionPaused',
       'PhaseFailed',
@@ -174,12 +125,12 @@ describe('an execution', () => {
     ]);
     expect(events[3]?.data).toMatchObject({ yieldPoint: 'after_tools', journalSeq: 7 });
     expect((await handle.describe()).status.name).toBe('CANCELLED');
-    expect(tornDown).toContain(handle.workflowId);
+    expect(lab.tornDown).toContain(handle.workflowId);
   });
 
   it('parks when it is interrupted, and can be cancelled there', async () => {
-    const handle = await start(2, () => Promise.resolve(interrupted));
-    await untilEvent(handle.workflowId, 'ExecutionInterrupted');
+    const handle = await lab.execute(2, () => Promise.resolve(interrupted));
+    await lab.untilEvent(handle.workflowId, 'ExecutionInterrupted');
     expect(await handle.query('getState')).toEqual({
       status: 'INTERRUPTED',
       pauseRequested: false,
@@ -188,7 +139,7 @@ describe('an execution', () => {
     expect(await handle.query('control')).toBe('interrupt');
     await handle.cancel();
     expect(await failureOf(handle.result())).toBeInstanceOf(CancelledFailure);
-    expect((await typesOf(handle.workflowId)).slice(3)).toEqual([
+    expect((await lab.typesOf(handle.workflowId)).slice(3)).toEqual([
       'ExecutionInterrupted',
       'ExecutionRetried',
       'ExecutionPaused',
@@ -198,39 +149,40 @@ describe('an execution', () => {
   });
 
   it('shows its state and phase as search attributes', async () => {
-    const handle = await start();
+    const handle = await lab.execute();
     await handle.result();
-    const { searchAttributes } = await handle.describe();
-    expect(searchAttributes).toMatchObject({ SynState: ['COMPLETED'], SynPhase: ['phase-2'] });
+    const { typedSearchAttributes } = await handle.describe();
+    const keyword = (name: string) =>
+      typedSearchAttributes.get(defineSearchAttributeKey(name, 'KEYWORD'));
+    expect([keyword('SynState'), keyword('SynPhase')]).toEqual(['COMPLETED', 'phase-2']);
   });
 
   it('refuses an input that is none, without an event', async () => {
     const id = newExecutionId();
-    const handle = await startExecution(temporal.client, {
+    const handle = await startExecution(lab.temporal.client, {
       ...executionInput(newExecutionId()),
       executionId: id,
       phases: [],
     });
     expect(await failureOf(handle.result())).toMatchObject({ type: 'invalid_input' });
-    expect(await typesOf(id)).toEqual([]);
+    expect(await lab.typesOf(id)).toEqual([]);
   });
 });
 
 describe('signals that nobody knows', () => {
   it('are each recorded as refused, and stop nothing', async () => {
-    let go: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (go = resolve));
-    const handle = await start(1, async () => {
-      await gate;
+    const { opened, open } = gate();
+    const handle = await lab.execute(1, async () => {
+      await opened;
       return completed;
     });
-    await untilEvent(handle.workflowId, 'PhaseStarted');
+    await lab.untilEvent(handle.workflowId, 'PhaseStarted');
     const names = Array.from({ length: 402 }, (_, index) => `bogus-${index}`);
     await Promise.all(names.map((name) => handle.signal(name, { by: 'ada' })));
-    await until(async () => (await typesOf(handle.workflowId)).length >= 405);
-    go();
+    await until(async () => (await lab.typesOf(handle.workflowId)).length >= 405);
+    open();
     await handle.result();
-    const events = await store.readStream(handle.workflowId);
+    const events = await lab.store.readStream(handle.workflowId);
     const rejected = events.filter(({ type }) => type === 'CommandRejected');
     expect(new Set(rejected.map(({ data }) => data.command))).toEqual(new Set(names));
     expect(rejected).toHaveLength(402);
@@ -252,7 +204,7 @@ describe('the payloads of an execution', () => {
         timeout_seconds: 604_800,
       })),
     };
-    scripts.set(id, ({ phaseId }) =>
+    lab.script(id, ({ phaseId }) =>
       Promise.resolve({
         ...completed,
         artifacts: {
@@ -262,7 +214,7 @@ describe('the payloads of an execution', () => {
         },
       }),
     );
-    const handle = await startExecution(temporal.client, {
+    const handle = await startExecution(lab.temporal.client, {
       ...executionInput(id),
       name: '界'.repeat(200),
       argumentsPreview: '界'.repeat(200),
@@ -270,7 +222,7 @@ describe('the payloads of an execution', () => {
     });
     await handle.result();
     expect(largestPayload(await handle.fetchHistory())).toBeLessThanOrEqual(16 * 1024);
-    const view = foldExecution(await store.readStream(id));
+    const view = foldExecution(await lab.store.readStream(id));
     expect(view?.artifacts).toHaveLength(MAX_PHASES * 25);
   });
 });
