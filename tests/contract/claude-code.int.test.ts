@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TokenUsage } from '#shared/contracts/telemetry.js';
+import { CLAUDE_VERSION } from '../support/claude-binary.js';
 import {
   AgentFolder,
   type AgentOptions,
@@ -60,6 +61,7 @@ describe('Claude Code through the gateway', () => {
       result: 'The files out.md and two.md are written.',
     });
     expect(await agent.end()).toBe(0);
+    expect(agent.ofType('system', 'init')).toMatchObject([{ claude_code_version: CLAUDE_VERSION }]);
     expect(await file('artifacts/out.md')).toBe('hi\n');
     const paths = (await stack.requests()).map(({ method, url }) => `${method} ${url}`);
     expect(new Set(paths)).toEqual(new Set(['POST /v1/messages?beta=true']));
