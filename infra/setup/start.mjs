@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -41,7 +42,7 @@ function readPackages(file) {
 }
 
 function installDependencies() {
-  console.log('Installing the npm packages of package-lock.json …');
+  say('Installing the npm packages of package-lock.json …');
   const startedAt = Date.now();
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -53,7 +54,7 @@ function installDependencies() {
       'npm ci failed (its messages are above): check the network, the proxy and the registry that `npm config get registry` names, then run the same command again.',
     );
   }
-  console.log(`Installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+  say(`Installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 }
 
 function runSetup() {
@@ -63,14 +64,18 @@ function runSetup() {
     { cwd: root, stdio: 'inherit' },
   );
   // A terminal sends Ctrl-C to the child too: it cleans up, we wait for it.
-  process.on('SIGINT', () => {});
+  process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
   });
 }
 
+function say(message) {
+  process.stdout.write(`${message}\n`);
+}
+
 function fail(message) {
-  console.error(message);
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }
