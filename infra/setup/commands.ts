@@ -6,7 +6,7 @@ import { SetupError } from './setup-error.js';
 import { formatUrls, showStatus } from './show-status.js';
 import type { Site } from './site.js';
 import { downStack } from './stack.js';
-import { imageSteps, runSteps, stackSteps, testSteps } from './steps.js';
+import { runSteps, testSteps, upSteps } from './steps.js';
 
 /** Resolves to whether the command succeeded; rejects with a SetupError for what a person can mend. */
 export type Command = (site: Site, args: readonly string[]) => Promise<boolean>;
@@ -31,17 +31,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   status: (site) => showStatus({ site, installation: installationOf(site) }),
   images: async (site) => {
-    await runSteps([...imageSteps(site), ...testSteps(site)]);
+    await runSteps(testSteps(site));
     return true;
   },
   test: async (site, args) => {
-    await runSteps([...imageSteps(site), ...testSteps(site)]);
+    await runSteps(testSteps(site));
     return runTests(site, args);
   },
 };
 
 const bringUp = (site: Site): Promise<void> =>
-  runSteps([...imageSteps(site), ...stackSteps({ site, file: installationFile(site) })]);
+  runSteps(upSteps({ site, file: installationFile(site) }));
 
 function installationOf(site: Site) {
   const installation = readInstallation(installationFile(site));

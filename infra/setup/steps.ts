@@ -31,8 +31,28 @@ export async function runSteps(steps: readonly ListrTask[]): Promise<void> {
   }).run();
 }
 
-/** From a bare machine to images that can run. */
-export const imageSteps = (site: Site): ListrTask[] => [
+/** From a bare machine to images that can run, and what tests need besides. */
+export const testSteps = (site: Site): ListrTask[] => [
+  ...engineSteps(site),
+  ...imageSteps(site),
+  { title: 'Temporal command line', task: () => extractTemporalCli(site) },
+];
+
+/** From a bare machine to a stack that is well. A taken port is found before the long builds. */
+export const upSteps = (options: StackOptions): ListrTask[] => [
+  ...engineSteps(options.site),
+  {
+    title: 'Credentials and ports',
+    task: async () => {
+      const stack = await prepareStack(options);
+      await checkPorts(stack.site, stack.installation);
+    },
+  },
+  ...imageSteps(options.site),
+  { title: 'Services', task: async () => startStack(await prepareStack(options)) },
+];
+
+const engineSteps = (site: Site): ListrTask[] => [
   {
     title: 'Docker engine',
     task: async (_, task) => {
@@ -41,36 +61,28 @@ export const imageSteps = (site: Site): ListrTask[] => [
   },
   { title: 'Compose and buildx', task: (_, task) => ensureDockerPlugins(site, show(task)) },
   { title: 'Disk space', task: async () => checkDisk(site, await neededGib(site)) },
+];
+
+const imageSteps = (site: Site): ListrTask[] => [
   {
     title: 'Base image',
     skip: () => IMAGE_NAMES.every((name) => isReplaced(name, site.env)),
     task: (_, task) => ensureBaseImage(site, show(task)),
   },
   { title: 'Programs', task: () => buildDistribution(site.root).then(() => undefined) },
-  { title: 'Images', task: (_, task) => task.newListr(lanes(site), { concurrent: true }) },
-];
-
-export const stackSteps = (options: StackOptions): ListrTask[] => [
   {
-    title: 'Credentials and ports',
-    task: async () => {
-      const stack = await prepareStack(options);
-      await checkPorts(stack.site, stack.installation);
+    title: 'Images',
+    task: async (_, task) => {
+      const secrets = await buildSecrets(site);
+      return task.newListr(lanes(site, secrets), { concurrent: true });
     },
   },
-  { title: 'Services', task: async () => startStack(await prepareStack(options)) },
 ];
 
-/** What tests need besides the images. */
-export const testSteps = (site: Site): ListrTask[] => [
-  { title: 'Temporal command line', task: () => extractTemporalCli(site) },
-];
-
-const lanes = (site: Site): ListrTask[] =>
+const lanes = (site: Site, secrets: readonly string[]): ListrTask[] =>
   LANES.map((names) => ({
     title: names.join(', '),
     task: async (_, task) => {
-      const secrets = await buildSecrets(site);
       for (const name of names) {
         task.output = name;
         await buildImage(site, name, secrets);
