@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { statusAfter } from '#shared/domain/execution/arrows.js';
 import { ExecutionLab, until } from '../../support/execution-lab.js';
 import { bundleTwin } from '../../support/workflow-twin.js';
 
@@ -28,16 +29,16 @@ describe('a bug in workflow code', () => {
     });
     expect(failedTask.workflowTaskFailedEventAttributes?.failure?.message).toContain('a bug');
     expect((await handle.describe()).status.name).toBe('RUNNING');
-    expect(await lab.typesOf(handle.workflowId)).toEqual([
+    const recorded = await lab.typesOf(handle.workflowId);
+    expect(recorded.filter((type) => statusAfter(type) !== undefined)).toEqual([
       'ExecutionStarted',
-      'WorkspaceProvisioned',
-      'PhaseStarted',
     ]);
     await broken[Symbol.asyncDispose]();
 
     const fixed = await lab.startWorkers();
     await handle.result();
-    expect((await lab.typesOf(handle.workflowId)).slice(3)).toEqual([
+    expect((await lab.typesOf(handle.workflowId)).slice(2)).toEqual([
+      'PhaseStarted',
       'PhaseCompleted',
       'PhaseStarted',
       'PhaseCompleted',
