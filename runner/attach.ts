@@ -6,7 +6,8 @@ export async function attach(): Promise<void> {
   const socket = await connectSoon(LAYOUT.controlSocket);
   if (socket === undefined) throw new RunnerNotServingError();
   const closed = new Promise<void>((resolve) => {
-    socket.on('close', resolve).on('error', resolve);
+    // The runner ends the connection for a newer attempt; half-open, it would never be closed.
+    socket.on('end', resolve).on('close', resolve).on('error', resolve);
     process.stdin.on('close', resolve).on('end', resolve);
     process.stdout.on('error', resolve);
   });

@@ -7,10 +7,17 @@ import { extract } from 'tar-stream';
 import { LAYOUT } from './layout.js';
 
 /**
- * Replaces the folder by the files of a tar. Runs in the agent's name, like everything that writes into the workspace:
+ * Makes ready for a phase: `artifacts/` is empty, so that what is collected is this phase's own, and `inputs/` has the files
+ * of the tar. Runs in the agent's name, like everything that writes into the workspace:
  * whatever an earlier phase has put there, a link for instance, it can lead only where the agent could write itself.
  */
-export async function place(input: Readable, folder: string = LAYOUT.inputs): Promise<void> {
+export async function place(
+  input: Readable,
+  folder: string = LAYOUT.inputs,
+  artifacts: string = LAYOUT.artifacts,
+): Promise<void> {
+  await rm(artifacts, { recursive: true, force: true });
+  await mkdir(artifacts, { recursive: true });
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const tar = extract();

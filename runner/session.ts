@@ -27,6 +27,7 @@ export class Session implements Disposable {
   private readonly clock: RunningClock;
   private agent: Agent | undefined;
   private starting = false;
+  private holding = false;
 
   constructor(
     private readonly around: SessionSurroundings,
@@ -62,15 +63,19 @@ export class Session implements Disposable {
     await this.prepareHome(beginning);
     this.agent = new Agent(this.agentSurroundings(), spec, beginning);
     this.starting = false;
+    if (this.holding) this.agent.hold();
     await this.agent.run();
     this.agent = undefined;
   }
 
+  /** Also holds an agent that is only being started. */
   hold(): void {
+    this.holding = true;
     this.agent?.hold();
   }
 
   release(): void {
+    this.holding = false;
     this.agent?.release();
   }
 

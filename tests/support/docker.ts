@@ -13,16 +13,14 @@ const MODEL_PROGRAM = fileURLToPath(new URL('../../dist/model.mjs', import.meta.
 
 /** An installation of its own: an egress network with the stand-in for the model in the gateway's place. */
 export class TestInstallation implements AsyncDisposable {
-  readonly docker: Docker;
+  readonly docker = new Docker();
   readonly settings: WorkspaceSettings;
 
   private constructor(
     readonly name: string,
     private readonly network: Docker.Network,
     private readonly model: StartedTestContainer,
-    settings: Partial<WorkspaceSettings>,
   ) {
-    this.docker = new Docker();
     this.settings = {
       owner: { installation: name, hostId: 'host-1' },
       workspaceImage: testImage('workspace'),
@@ -38,11 +36,10 @@ export class TestInstallation implements AsyncDisposable {
       setupTimeoutMs: 60_000,
       maxArtifacts: 20,
       maxArtifactsMb: 32,
-      ...settings,
     };
   }
 
-  static async start(settings: Partial<WorkspaceSettings> = {}): Promise<TestInstallation> {
+  static async start(): Promise<TestInstallation> {
     const name = `syn-test-${randomBytes(4).toString('hex')}`;
     const network = await new Docker().createNetwork({
       Name: name,
@@ -57,7 +54,7 @@ export class TestInstallation implements AsyncDisposable {
       .withNetworkAliases('gateway')
       .withWaitStrategy(Wait.forLogMessage('model stand-in listens'))
       .start();
-    return new TestInstallation(name, network, model, settings);
+    return new TestInstallation(name, network, model);
   }
 
   /** A host over the same Docker, as another worker process would have it. */
@@ -102,17 +99,18 @@ export const shell = (command: string): string =>
 export const noteOf = (record: JournalRecord): RunnerNote | undefined =>
   record.channel === 'note' ? (JSON.parse(record.line) as RunnerNote) : undefined;
 
-/** Reads records until the predicate holds for one, which is the last of what is returned. */
+/** Reads records until the predicate holds for one, which is the last of what is returned. Reading may go on after it. */
 export async function readUntil(
   connection: AgentConnection,
   isLast: (record: JournalRecord) => boolean,
 ): Promise<JournalRecord[]> {
-  const records: JournalRecord[] = [];
-  for await (const record of connection.records) {
-    records.push(record);
-    if (isLast(record)) return records;
+  const iterator = connection.records[Symbol.asyncIterator]();
+  for (const records: JournalRecord[] = []; ;) {
+    const { done, value } = (await iterator.next()) as IteratorResult<JournalRecord, undefined>;
+    if (done === true) throw new ConnectionEndedError(records.length);
+    records.push(value);
+    if (isLast(value)) return records;
   }
-  throw new ConnectionEndedError(records.length);
 }
 
 export const isEnd = (record: JournalRecord): boolean => noteOf(record)?.type === 'agent_ended';

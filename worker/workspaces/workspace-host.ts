@@ -91,9 +91,9 @@ export class WorkspaceMissingError extends DomainError {
   }
 }
 
-export class SeatTakenError extends DomainError {
+/** Says nothing about the phase: only that this attempt is not the one that drives it. */
+export class SeatTakenError extends Error {
   override name = 'SeatTakenError';
-  readonly code = 'seat_taken';
 
   constructor(
     readonly executionId: ExecutionId,
