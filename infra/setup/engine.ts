@@ -24,8 +24,8 @@ export async function ensureEngine(site: Site, report: (text: string) => void): 
     await installEngine(site);
   }
   report('starting dockerd');
-  await startEngine(site);
-  return waitForEngine(site);
+  const isAlive = await startEngine(site);
+  return waitForEngine(site, isAlive);
 }
 
 async function engineVersion(site: Site): Promise<string | undefined> {
@@ -54,21 +54,28 @@ async function installEngine(site: Site): Promise<void> {
   await runCommand('apt-get', install, { env, logFile: log });
 }
 
-async function startEngine(site: Site): Promise<void> {
+/** Resolves to a question: does it still run? */
+async function startEngine(site: Site): Promise<() => boolean> {
   if (isRunBySystemd()) {
     await runCommand('systemctl', ['start', 'docker'], { env: site.env });
-    return;
+    return () => true;
   }
   const file = engineLog(site);
   mkdirSync(`${site.stateDir}/logs`, { recursive: true });
   const log = openSync(file, 'a');
   // Detached: the engine outlives this command, as a service would.
-  spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log], env: site.env }).unref();
+  const engine = spawn('dockerd', [], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: site.env,
+  });
+  engine.unref();
+  return () => engine.exitCode === null;
 }
 
-async function waitForEngine(site: Site): Promise<string> {
+async function waitForEngine(site: Site, isAlive: () => boolean): Promise<string> {
   const deadline = performance.now() + START_TIMEOUT_MS;
-  while (performance.now() < deadline) {
+  while (isAlive() && performance.now() < deadline) {
     const version = await engineVersion(site);
     if (version !== undefined) return version;
     await delay(POLL_MS);
