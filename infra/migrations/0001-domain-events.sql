@@ -7,7 +7,8 @@ CREATE TABLE domain_events (
   event_id text NOT NULL,
   type text NOT NULL,
   schema_version integer NOT NULL,
-  data jsonb NOT NULL,
+  -- Kept as it was sent, byte for byte: the hash needs no canonical form, and writing it no conversion.
+  data json NOT NULL,
   metadata jsonb NOT NULL,
   occurred_at timestamptz NOT NULL,
   recorded_at timestamptz NOT NULL,
@@ -32,15 +33,16 @@ $$;
 CREATE TRIGGER domain_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON domain_events
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- SHA-256 over the previous event's hash and everything that this event says. A JSON array as the
--- input, so that no two different events have the same text; times as seconds, free of any time zone.
+-- SHA-256 over the hash of the event before and everything that this event says. Lengths go before free
+-- texts, so that no two different events have the same input; times in their binary form know no time zone.
 -- STABLE, not IMMUTABLE: only then does PostgreSQL inline it.
-CREATE FUNCTION domain_event_hash(previous bytea, event domain_events) RETURNS bytea
-LANGUAGE sql STABLE AS $$
-  SELECT sha256(previous || convert_to(jsonb_build_array(
-    event.stream_id, event.version, event.event_id, event.type, event.schema_version, event.data,
-    event.metadata, extract(epoch FROM event.occurred_at), extract(epoch FROM event.recorded_at)
-  )::text, 'UTF8'))
+CREATE FUNCTION domain_event_hash(
+  previous bytea, stream_id text, version integer, event_id text, type text, schema_version integer,
+  data json, metadata jsonb, occurred_at timestamptz, recorded_at timestamptz
+) RETURNS bytea LANGUAGE sql STABLE AS $$
+  SELECT sha256(previous || timestamptz_send(occurred_at) || timestamptz_send(recorded_at) || convert_to(
+    concat_ws(E'\n', version, schema_version, length(stream_id), stream_id, length(event_id), event_id,
+      length(type), type, metadata, data), 'UTF8'))
 $$;
 
 GRANT SELECT, INSERT ON domain_events TO syn_app;

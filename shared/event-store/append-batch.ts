@@ -1,6 +1,7 @@
 import type { AppendBatch } from '#shared/contracts/activities.js';
 import { invariant } from '#shared/domain/invariant.js';
 import { EventIdTakenError, OutOfOrderBatchError, SupersededRunError } from './errors.js';
+import { eventArrays, eventPlaces } from './event-arrays.js';
 import type { Queryable } from './event-row.js';
 import type { Appended } from './event-store.js';
 import { naming } from './taken-event-id.js';
@@ -17,8 +18,8 @@ export async function appendBatch(db: Queryable, batch: AppendBatch): Promise<Ap
   const { rows } = await naming(streamId, () =>
     db.query<Answer>({
       name: 'append_batch',
-      text: 'SELECT outcome, last_version, expected_seq FROM append_batch($1, $2, $3, $4)',
-      values: [streamId, runId, seq, JSON.stringify(events)],
+      text: `SELECT outcome, last_version, expected_seq FROM append_batch($1, $2, $3, ${eventPlaces(4)})`,
+      values: [streamId, runId, seq, ...eventArrays(events)],
     }),
   );
   const [answer] = rows;

@@ -1,6 +1,7 @@
 import type { NewEvent } from '#shared/contracts/event-envelope.js';
 import { invariant } from '#shared/domain/invariant.js';
 import { EventIdTakenError, StreamVersionConflictError } from './errors.js';
+import { eventArrays, eventPlaces } from './event-arrays.js';
 import type { Queryable } from './event-row.js';
 import type { Appended, AppendOptions } from './event-store.js';
 import { naming } from './taken-event-id.js';
@@ -21,8 +22,8 @@ export async function appendEvents(
   const { rows } = await naming(streamId, () =>
     db.query<Answer>({
       name: 'append_events',
-      text: 'SELECT outcome, last_version FROM append_events($1, $2, $3, $4)',
-      values: [streamId, JSON.stringify(events), expectedVersion, JSON.stringify(metadata)],
+      text: `SELECT outcome, last_version FROM append_events($1, $2, $3, ${eventPlaces(4)})`,
+      values: [streamId, expectedVersion, metadata, ...eventArrays(events)],
     }),
   );
   const [answer] = rows;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { appendBatch } from '#shared/event-store/append-batch.js';
 import { BEGINNING } from '#shared/event-store/event-store.js';
 import { PostgresEventStore } from '#shared/event-store/postgres-event-store.js';
 import { batch, describeEventStore, newExecutionId } from '../../../contract/event-store.js';
@@ -24,10 +25,9 @@ describeEventStore('PostgresEventStore', () => store);
 describe('PostgresEventStore', () => {
   it('does not skip a commit that comes late', async () => {
     const [late, early] = [newExecutionId(), newExecutionId()];
-    const { events } = batch(late, 'run-1', { types: ['ExecutionStarted'] });
     const slow = await database.app.connect();
     await slow.query('BEGIN');
-    await slow.query('SELECT append_batch($1, $2, 1, $3)', [late, 'run-1', JSON.stringify(events)]);
+    await appendBatch(slow, batch(late, 'run-1', { types: ['ExecutionStarted'] }));
     await store.appendBatch(batch(early, 'run-1', { types: ['ExecutionStarted'] }));
 
     const read = async () =>
