@@ -1,7 +1,7 @@
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
-import { buildDistribution } from '../build/build-distribution.js';
 import { ensureBaseImage } from './base-image.js';
 import { buildImage, needsBuild } from './build-image.js';
+import { buildPrograms } from './build-programs.js';
 import { buildSecrets } from './build-settings.js';
 import { checkDisk } from './check-disk.js';
 import { checkPorts } from './check-ports.js';
@@ -69,7 +69,7 @@ const imageSteps = (site: Site): ListrTask[] => [
     skip: () => IMAGE_NAMES.every((name) => isReplaced(name, site.env)),
     task: (_, task) => ensureBaseImage(site, show(task)),
   },
-  { title: 'Programs', task: () => buildDistribution(site.root).then(() => undefined) },
+  { title: 'Programs', task: () => buildPrograms(site) },
   {
     title: 'Images',
     task: async (_, task) => {
