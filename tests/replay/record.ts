@@ -39,7 +39,7 @@ async function record({ name, phases, runPhase, act }: ReplayCase, env: TestWork
     listPhaseArtifacts: () => Promise.resolve({ artifacts: [] }),
   });
   const store = { appendBatch: () => Promise.resolve({ lastVersion: 0 }) };
-  await using _workers = await startWorkers({
+  const workers = await startWorkers({
     temporal: env,
     workflowBundle: bundle,
     store,
@@ -49,6 +49,7 @@ async function record({ name, phases, runPhase, act }: ReplayCase, env: TestWork
   const handle = await startExecution(env.client, executionInput(newExecutionId(), phases));
   await act?.(handle);
   await handle.result().catch(() => undefined); // how it ends is part of the case
+  await workers[Symbol.asyncDispose]();
   const { workflowId } = handle;
   await writeFile(file, printHistory({ workflowId, history: await handle.fetchHistory() }));
 }
