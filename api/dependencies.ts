@@ -21,6 +21,13 @@ export type ListRequest = { readonly before?: string | undefined; readonly limit
 /** Oldest first: `after` is the `next` of the page before. */
 export type FollowRequest = { readonly after?: string | undefined; readonly limit: number };
 
+export type TimelineRequest = FollowRequest & {
+  /** The streamed text too; the messages repeat it. */
+  readonly includeChunks: boolean;
+  /** Without the gateway's rows, which may appear behind the journal's: so that following misses nothing. */
+  readonly journalOnly: boolean;
+};
+
 export type ExecutionFilter = ListRequest & {
   readonly status?: ExecutionSummary['state'] | undefined;
   readonly workflowId?: string | undefined;
@@ -44,7 +51,7 @@ export interface Telemetry {
   sessionTotals(executionId: ExecutionId): Promise<ReadonlyMap<SessionId, Totals>>;
   findSession(sessionId: SessionId): Promise<SessionView | undefined>;
   conversation(sessionId: SessionId, request: FollowRequest): Promise<Page<ConversationMessage>>;
-  timeline(sessionId: SessionId, request: FollowRequest): Promise<Page<TimelineEntry>>;
+  timeline(sessionId: SessionId, request: TimelineRequest): Promise<Page<TimelineEntry>>;
 }
 
 /** What an endpoint may use. */

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { oneLine } from './table.js';
+
+const Input = z.record(z.string(), z.unknown());
+
+/** What a person wants to know of a call: its description or command, the file, the pattern. */
+const TELLING = ['description', 'command', 'file_path', 'path', 'pattern', 'query', 'url'];
+
+/** `Bash  Count files by language`, from the tool's name and its input as JSON, which may be cut. */
+export function describeToolCall(tool: string, input: unknown, width: number): string {
+  return oneLine(`${tool}  ${subject(input)}`, width);
+}
+
+function subject(input: unknown): string {
+  const value = typeof input === 'string' ? parseJson(input) : input;
+  const fields = Input.safeParse(value).data;
+  if (!fields) return typeof input === 'string' ? input : '';
+  const name = TELLING.find((candidate) => typeof fields[candidate] === 'string');
+  return name === undefined ? JSON.stringify(fields) : String(fields[name]);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
