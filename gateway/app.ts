@@ -35,22 +35,18 @@ async function route(dependencies: GatewayDependencies, exchange: Exchange): Pro
   const path = url.split('?')[0] ?? '';
   switch (`${method} ${path}`) {
     case 'POST /v1/messages':
-    case 'POST /v1/messages/count_tokens': {
+    case 'POST /v1/messages/count_tokens':
       await meterAndCall(dependencies, path as ModelPath, exchange);
-      return;
-    }
-    case 'GET /healthz': {
+      break;
+    case 'GET /healthz':
       json(exchange.response, 200, { status: 'ok' });
-      return;
-    }
-    case 'GET /readyz': {
+      break;
+    case 'GET /readyz':
       await reportReady(dependencies, exchange.response);
-      return;
-    }
-    case 'GET /metrics': {
+      break;
+    case 'GET /metrics':
       await reportMetrics(dependencies, exchange.response);
-      return;
-    }
+      break;
     default:
       throw new Refusal(
         404,

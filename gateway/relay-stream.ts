@@ -56,11 +56,8 @@ class StreamRelay {
 
   /** The stream ended by itself: well when its end was recorded, cut otherwise. */
   async finish(): Promise<void> {
-    if (this.state === 'open') {
-      await this.breakOff();
-      return;
-    }
-    this.response.end();
+    if (this.state === 'open') await this.breakOff();
+    else this.response.end();
   }
 
   async breakOff(): Promise<void> {
