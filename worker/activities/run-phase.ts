@@ -98,7 +98,8 @@ class DurableProgress implements Disposable {
     if (this.flushing) return;
     this.flushing = true;
     try {
-      this.seq = await this.collector.flush();
+      // Until the first record is taken, a new collector knows of nothing.
+      this.seq = Math.max(this.seq, await this.collector.flush());
     } catch {
       // The telemetry's own writer reports and repeats; here it only means no progress.
     } finally {
