@@ -49,8 +49,7 @@ await using objectStore = await MinioObjectStore.open({
   secretKey: config.OBJECT_STORE_SECRET_KEY,
 });
 await using sink = new EventBuffer(new PostgresTelemetryWriter(pool), logger);
-await using projector = new Projector({ pool, store, logger });
-projector; // works by itself until it is disposed
+const projector = new Projector({ pool, store, logger });
 
 const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
 const connection = await connect(connectionOptions, { logger, signal });
