@@ -6,7 +6,7 @@ export const EXIT = {
   unreachable: 3,
   unauthorized: 4,
   invalidWorkflow: 5,
-  /** `run --exit-status`: the execution ended, but not as COMPLETED. */
+  /** `--exit-status`: the execution ended, but not as COMPLETED. */
   notCompleted: 6,
 } as const;
 
@@ -18,7 +18,7 @@ Exit codes:
   3  the API cannot be reached
   4  the API key is missing or wrong
   5  the workflow is not valid
-  6  the execution did not complete (run --exit-status)
+  6  the execution did not complete (with --exit-status)
 
 Environment:
   SYN_API_URL  where the API is (default http://127.0.0.1:8137)

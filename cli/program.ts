@@ -11,6 +11,7 @@ import { showLogs } from './commands/show-logs.js';
 import { showSession } from './commands/show-session.js';
 import { showWorkflow } from './commands/show-workflow.js';
 import { validateWorkflow } from './commands/validate-workflow.js';
+import { watchExecution } from './commands/watch-execution.js';
 import type { CliContext } from './context.js';
 import { EXIT_CODES_HELP } from './exit-codes.js';
 
@@ -29,6 +30,7 @@ export function createProgram(context: CliContext): Command {
   program.addCommand(workflows);
   for (const make of [
     runWorkflow,
+    watchExecution,
     listExecutions,
     showExecution,
     listEvents,

@@ -8,7 +8,7 @@ import { uploadFolder } from '../folder/upload-folder.js';
 import { watchExecution } from '../watch/watch-execution.js';
 
 type RunOptions = JsonOption & {
-  readonly input: Readonly<Record<string, string>>;
+  readonly input?: Readonly<Record<string, string>>;
   readonly folder?: string;
   readonly watch?: true;
   readonly exitStatus?: true;
@@ -18,12 +18,12 @@ export const runWorkflow = (context: CliContext): Command =>
   jsonCommand('run')
     .description('start an execution of a workflow')
     .argument('<workflow>', 'id of the workflow')
-    .argument('[arguments]', "what the workflow's $ARGUMENTS becomes", '')
-    .option('-i, --input <name=value>', 'an input; may be repeated', addInput, {})
+    .argument('[arguments]', "what the workflow's $ARGUMENTS becomes")
+    .option('-i, --input <name=value>', 'an input; may be repeated', addInput)
     .option('--folder <path>', 'the folder to work on; it is copied, never changed')
     .option('--watch', 'show what happens until the execution ends')
     .option('--exit-status', 'wait for the end; exit with 6 unless it completed')
-    .action(async (workflow: string, text: string, options: RunOptions) => {
+    .action(async (workflow: string, text: string | undefined, options: RunOptions) => {
       const started = await start(context, workflow, { text, options });
       const wait = options.watch ?? options.exitStatus;
       if (!wait) {
@@ -40,7 +40,7 @@ export const runWorkflow = (context: CliContext): Command =>
 async function start(
   context: CliContext,
   workflowId: string,
-  { text, options }: { text: string; options: RunOptions },
+  { text, options }: { text: string | undefined; options: RunOptions },
 ): Promise<ExecutionStarted> {
   const folder =
     options.folder === undefined ? undefined : await uploadFolder(context, options.folder);
@@ -60,10 +60,10 @@ function announce(
     return;
   }
   terminal.print(id);
-  terminal.note(`follow it: syn logs -f ${id}`);
+  terminal.note(`see what it does: syn watch ${id}`);
 }
 
-function addInput(pair: string, before: Record<string, string>): Record<string, string> {
+function addInput(pair: string, before: Record<string, string> = {}): Record<string, string> {
   const at = pair.indexOf('=');
   if (at < 1) throw new UsageError(`"${pair}" is not an input; write it as name=value`);
   return { ...before, [pair.slice(0, at)]: pair.slice(at + 1) };

@@ -17,7 +17,7 @@ export type PackedFolder = {
 type MemberHeader = Partial<Header> & Pick<Header, 'name'>;
 type Member = { readonly path: string; readonly header: MemberHeader };
 
-/** Packs a folder as it is now: regular files and the links that stay inside it. */
+/** Packs a folder as it is now: its folders, its regular files and the links that stay inside it. */
 export async function packFolder(folder: string): Promise<PackedFolder> {
   const members: Member[] = [];
   const left: string[] = [];
@@ -26,8 +26,9 @@ export async function packFolder(folder: string): Promise<PackedFolder> {
     if (header === 'left') left.push(path);
     else if (header) members.push({ path, header });
   }
+  const files = members.filter(({ header }) => header.type !== 'directory').length;
   const bytes = members.reduce((sum, { header }) => sum + (header.size ?? 0), 0);
-  return { files: members.length, bytes, left, content: () => packed(folder, members) };
+  return { files, bytes, left, content: () => packed(folder, members) };
 }
 
 /** Undefined for what is gone since it was listed (a deleted but tracked file). */
@@ -36,6 +37,7 @@ async function describe(folder: string, path: string): Promise<MemberHeader | 'l
   const found = await lstat(full).catch(() => undefined);
   if (!found) return undefined;
   const shared = { name: path, mode: found.mode & 0o777, mtime: found.mtime };
+  if (found.isDirectory()) return { ...shared, name: `${path}/`, type: 'directory', size: 0 };
   if (found.isFile()) return { ...shared, type: 'file', size: found.size };
   if (!found.isSymbolicLink()) return 'left';
   const linkname = await readlink(full);
