@@ -9,7 +9,12 @@ import type { Environment } from './site.js';
 export async function showStatus(stack: Stack): Promise<boolean> {
   const services = await listServices(stack);
   print(`installation ${stack.installation.id}\n`);
-  const rows = services.map(({ service, state, health, image }) => [service, state, health, image]);
+  const rows = services.map(({ service, state, health, exitCode, image }) => [
+    service,
+    state === 'exited' ? `exited (${exitCode})` : state,
+    health,
+    image,
+  ]);
   print(formatTable([['service', 'state', 'health', 'image'], ...rows]));
   print(`\n${formatUrls(stack.installation, stack.site.env)}`);
   return services.length > 0 && services.every(isWell);

@@ -73,26 +73,41 @@ const imageSteps = (site: Site): ListrTask[] => [
   {
     title: 'Images',
     task: async (_, task) => {
+      const missing = await missingImages(site);
+      if (missing.size === 0) return undefined;
       const secrets = await buildSecrets(site);
-      return task.newListr(lanes(site, secrets), { concurrent: true });
+      return task.newListr(lanes(site, missing, secrets), { concurrent: true });
     },
   },
 ];
 
-const lanes = (site: Site, secrets: readonly string[]): ListrTask[] =>
-  LANES.map((names) => ({
-    title: names.join(', '),
-    task: async (_, task) => {
-      for (const name of names) {
-        task.output = name;
-        await buildImage(site, name, secrets);
-      }
-    },
-  }));
+function lanes(
+  site: Site,
+  missing: ReadonlySet<ImageName>,
+  secrets: readonly string[],
+): ListrTask[] {
+  const work = LANES.map((names) => names.filter((name) => missing.has(name)));
+  return work
+    .filter((names) => names.length > 0)
+    .map((names) => ({
+      title: names.join(', '),
+      task: async (_, task) => {
+        for (const name of names) {
+          task.output = name;
+          await buildImage(site, name, secrets);
+        }
+      },
+    }));
+}
+
+async function missingImages(site: Site): Promise<ReadonlySet<ImageName>> {
+  const checks = IMAGE_NAMES.map(async (name) => ((await needsBuild(site, name)) ? [name] : []));
+  return new Set((await Promise.all(checks)).flat());
+}
 
 async function neededGib(site: Site): Promise<number> {
-  const firstRun = (await needsBuild(site, 'minio')) || (await needsBuild(site, 'node'));
-  return firstRun ? FIRST_RUN_GIB : LATER_RUN_GIB;
+  const missing = await missingImages(site);
+  return missing.has('minio') || missing.has('node') ? FIRST_RUN_GIB : LATER_RUN_GIB;
 }
 
 const show = (task: { output: string }) => (text: string) => {
