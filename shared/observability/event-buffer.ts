@@ -28,7 +28,7 @@ export type EventBufferOptions = {
 };
 
 /** 1,000 rows a batch is where inserts stopped getting faster (docs/decisions/0003-telemetry-identity.md). */
-export const DEFAULT_EVENT_BUFFER: EventBufferOptions = {
+const DEFAULT_EVENT_BUFFER: EventBufferOptions = {
   batchRows: 1_000,
   batchBytes: 1_048_576,
   flushAfterMs: 200,

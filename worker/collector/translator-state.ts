@@ -9,7 +9,7 @@ export type OpenCall = {
 };
 
 /** Streamed text that waits to become one chunk. */
-export type PendingText = {
+type PendingText = {
   readonly messageId: string;
   readonly text: string;
   /** Time of its first piece, by the journal. */

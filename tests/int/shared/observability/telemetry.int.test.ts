@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { TelemetryEvent } from '#shared/contracts/telemetry.js';
 import { dropTelemetryBefore } from '#shared/observability/drop-telemetry.js';
 import { EventBuffer } from '#shared/observability/event-buffer.js';
@@ -172,17 +173,24 @@ describe('telemetry in the hypertable', () => {
 
 describe('event buffer on the hypertable', () => {
   it('keeps every row once through a restart of its connections', async () => {
-    const events = Array.from({ length: 500 }, (_, index) => telemetryEvent(index + 1));
-    await using buffer = new EventBuffer(new PostgresTelemetryWriter(database.app), logger, {
-      batchRows: 50,
-      retryMs: 5,
+    const pool = new pg.Pool({
+      connectionString: database.url('syn_app'),
+      application_name: 'interrupted',
     });
+    pool.on('error', () => undefined); // an idle connection that is cut
+    const events = Array.from({ length: 500 }, (_, index) => telemetryEvent(index + 1));
+    const options = { batchRows: 50, retryMs: 5 };
+    const buffer = new EventBuffer(new PostgresTelemetryWriter(pool), logger, options);
     const adding = events.map((event) => buffer.add([event]));
     await database
       .pool('postgres')
-      .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'syn_app'`);
+      .query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'interrupted'`,
+      );
     await Promise.all(adding);
     await buffer.flush();
+    await buffer[Symbol.asyncDispose]();
+    await pool.end();
     expect((await snapshot()).events).toHaveLength(500);
   });
 });
