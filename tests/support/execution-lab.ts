@@ -37,7 +37,6 @@ export class ExecutionLab implements AsyncDisposable {
 
   private constructor(
     readonly temporal: TestWorkflowEnvironment,
-    readonly server: TimescaleDb,
     readonly database: TestDatabase,
     readonly options: LabOptions,
   ) {
@@ -50,7 +49,7 @@ export class ExecutionLab implements AsyncDisposable {
       startTemporal(options.settings),
       TimescaleDb.start(),
     ]);
-    return new ExecutionLab(temporal, server, await server.createDatabase(), options);
+    return new ExecutionLab(temporal, await server.createDatabase(), options);
   }
 
   /** The workers of one process, with the bundle of the sources unless another is given. */
@@ -87,7 +86,7 @@ export class ExecutionLab implements AsyncDisposable {
     await this.temporal.teardown();
     await this.store[Symbol.asyncDispose]();
     await this.database[Symbol.asyncDispose]();
-    await this.server[Symbol.asyncDispose]();
+    await this.database.server[Symbol.asyncDispose]();
   }
 
   #outboxStore(): Pick<EventStore, 'appendBatch'> {
