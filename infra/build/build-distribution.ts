@@ -14,7 +14,7 @@ export async function buildDistribution(root: string): Promise<boolean> {
   const hash = hashInputs(root, SOURCE_FOLDERS);
   const dist = join(root, 'dist');
   if (madeFrom(dist) === hash) return false;
-  const fresh = join(root, `dist.${String(process.pid)}`);
+  const fresh = join(root, '.syn', `dist.${String(process.pid)}`);
   await mkdir(fresh, { recursive: true });
   try {
     await Promise.all([bundlePrograms(root, fresh), bundleWorkflows(root, fresh)]);
