@@ -67,16 +67,12 @@ export class ApiClient {
     return body ?? new ReadableStream();
   }
 
-  /** The events of one connection; it may end before the execution does. */
-  async *events(path: string, after: number): AsyncGenerator<StoredEvent> {
-    const response = await this.#fetch(path, {
+  /** The events of one connection; it may end, or break with a TypeError, before the execution does. */
+  async events(path: string, after: number): Promise<AsyncIterable<StoredEvent>> {
+    const { body } = await this.#fetch(path, {
       headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(after) },
     });
-    if (!response.body) return;
-    const events = response.body
-      .pipeThrough(new TextDecoderStream())
-      .pipeThrough(new EventSourceParserStream());
-    for await (const { data } of events) yield StoredEvent.parse(JSON.parse(data));
+    return parseEvents(body ?? new ReadableStream());
   }
 
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
@@ -90,6 +86,13 @@ export class ApiClient {
     if (!response.ok) throw new ApiProblemError(await problemOf(response));
     return response;
   }
+}
+
+async function* parseEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StoredEvent> {
+  const events = body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream());
+  for await (const { data } of events) yield StoredEvent.parse(JSON.parse(data));
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -12,11 +12,17 @@ export function describeToolCall(tool: string, input: unknown, width: number): s
 }
 
 function subject(input: unknown): string {
-  const value = typeof input === 'string' ? parseJson(input) : input;
-  const fields = Input.safeParse(value).data;
-  if (!fields) return typeof input === 'string' ? input : '';
+  const fields = typeof input === 'string' ? fieldsOf(input) : (Input.safeParse(input).data ?? {});
   const name = TELLING.find((candidate) => typeof fields[candidate] === 'string');
   return name === undefined ? JSON.stringify(fields) : String(fields[name]);
+}
+
+/** Of JSON that was cut, the short texts that are whole. */
+function fieldsOf(json: string): Record<string, unknown> {
+  const whole = Input.safeParse(parseJson(json)).data;
+  if (whole) return whole;
+  const texts = json.matchAll(/"(\w+)":\s?("(?:[^"\\]|\\.){0,300}")/g);
+  return Object.fromEntries([...texts].map(([, name = '', text = '']) => [name, parseJson(text)]));
 }
 
 function parseJson(text: string): unknown {

@@ -11,12 +11,15 @@ export function executionLines(
 ): string[] {
   const { name, id, state, failure, phases, totals } = execution;
   const { colors } = terminal;
-  const width = Math.max(...phases.map((phase) => phase.id.length), 0);
+  const widths = {
+    id: Math.max(...phases.map((phase) => phase.id.length), 'total'.length),
+    model: Math.max(...phases.map(({ model }) => model.length), 0),
+  };
   const pausing = execution.pauseRequested ? ' (pause requested)' : '';
   return [
     `${colors.bold(name)} ${colors.dim(id)} ${paintState(state, terminal)}${pausing} ${elapsed(execution, now)}`,
-    ...phases.map((phase) => phaseLine(phase, terminal, { width, now })),
-    `  ${'total'.padEnd(width + 2)} ${formatTotals(totals)}`,
+    ...phases.map((phase) => phaseLine(phase, terminal, { widths, now })),
+    `  ${'total'.padEnd(widths.id)}  ${formatTotals(totals)}`,
     ...(failure ? [colors.red(`  ${failure.reason}: ${failure.message}`)] : []),
   ];
 }
@@ -24,13 +27,13 @@ export function executionLines(
 function phaseLine(
   phase: PhaseView,
   terminal: Terminal,
-  { width, now }: { width: number; now: number },
+  { widths, now }: { widths: { id: number; model: number }; now: number },
 ): string {
   const { id, status, model, totals } = phase;
   const mark = phaseMark(status, terminal);
   const used = totals ? `  ${formatTotals(totals)}` : '';
   const time = status === 'PENDING' ? '' : `  ${elapsed(phase, now)}`;
-  return `${mark} ${id.padEnd(width + 2)} ${terminal.colors.dim(model)}${time}${used}`;
+  return `${mark} ${id.padEnd(widths.id)}  ${terminal.colors.dim(model.padEnd(widths.model))}${time}${used}`;
 }
 
 type Timed = { readonly startedAt?: string | undefined; readonly endedAt?: string | undefined };

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredEvent } from '#shared/contracts/event-envelope.js';
 import type { ApiClient } from '../api-client.js';
-import { ApiProblemError } from '../failures.js';
+import { patiently } from './patiently.js';
 
-const RETRY_MS = 1000;
-/** Connections in a row that may fail: an API that restarts is back long before. */
-const MAX_FAILURES = 60;
+/** Between two connections, in ms: one that ends early is no reason to hammer the API. */
+const PAUSE_MS = 500;
 const FINAL = new Set(['ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancelled']);
 
 /**
@@ -15,22 +14,22 @@ const FINAL = new Set(['ExecutionCompleted', 'ExecutionFailed', 'ExecutionCancel
 export async function* followEvents(api: ApiClient, id: string): AsyncGenerator<StoredEvent> {
   const path = `/api/v1/executions/${encodeURIComponent(id)}/events`;
   let last: StoredEvent | undefined;
-  for (let failures = 0; ;) {
-    try {
-      for await (const event of api.events(path, last?.version ?? 0)) {
-        last = event;
-        failures = 0;
-        yield event;
-      }
-      if (last && FINAL.has(last.type)) return;
-    } catch (error) {
-      failures += 1;
-      if (isRefusal(error) || failures > MAX_FAILURES) throw error;
+  for (;;) {
+    const connection = await patiently(() => api.events(path, last?.version ?? 0));
+    for await (const event of untilLost(connection)) {
+      last = event;
+      yield event;
     }
-    await delay(RETRY_MS);
+    if (last && FINAL.has(last.type)) return;
+    await delay(PAUSE_MS);
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof ApiProblemError && error.problem.status < 500;
+/** A connection that breaks ends like one that was closed: what it did not bring comes with the next. */
+async function* untilLost(connection: AsyncIterable<StoredEvent>): AsyncGenerator<StoredEvent> {
+  try {
+    yield* connection;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // what fetch throws when the other side is gone
+  }
 }

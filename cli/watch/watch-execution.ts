@@ -11,6 +11,7 @@ import { eventLine } from './event-line.js';
 import { executionLines } from './execution-lines.js';
 import { followEvents } from './follow-events.js';
 import { LiveScreen } from './live-screen.js';
+import { patiently } from './patiently.js';
 import { type ToolCall, ToolCalls } from './tool-calls.js';
 
 const REFRESH_MS = 1000;
@@ -30,19 +31,22 @@ export async function watchExecution(
 ): Promise<ExecutionView> {
   const { api, terminal } = context;
   const view = options.json || options.quiet ? undefined : new ExecutionWatch(context, id);
-  const refreshing = view?.refreshUntilEnd();
-  for await (const event of followEvents(api, id)) {
-    if (options.json) terminal.printJson(event, { compact: true });
-    view?.add(event);
-  }
-  await refreshing;
+  const following = (async () => {
+    for await (const event of followEvents(api, id)) {
+      if (options.json) terminal.printJson(event, { compact: true });
+      view?.add(event);
+    }
+  })();
+  await Promise.all([following, view?.refreshUntilEnd()]);
   const ended = await readExecution(context, id);
   if (options.json) terminal.printJson(ended, { compact: true });
-  else if (options.quiet)
-    executionLines(ended, terminal, Date.now()).forEach((line) => {
-      terminal.print(line);
-    });
+  else if (view) await view.end(ended);
+  else print(terminal, executionLines(ended, terminal, Date.now()));
   return ended;
+}
+
+function print(terminal: Terminal, lines: readonly string[]): void {
+  for (const line of lines) terminal.print(line);
 }
 
 const readExecution = ({ api }: CliContext, id: string): Promise<ExecutionView> =>
@@ -71,26 +75,27 @@ class ExecutionWatch {
 
   async refreshUntilEnd(): Promise<void> {
     for (;;) {
-      // Read before the calls: when it is final, no call comes after those.
-      const execution = await readExecution(this.context, this.id);
-      const calls = await this.#calls.next(execution.phases);
-      this.#show(execution, calls);
+      const execution = await patiently(() => readExecution(this.context, this.id));
       if (isFinal(execution.state)) return;
+      await this.#show(execution);
       await delay(REFRESH_MS);
     }
   }
 
-  #show(execution: ExecutionView, calls: readonly ToolCall[]): void {
+  /** Once all events have come: the last calls, and the execution as it ended. */
+  async end(execution: ExecutionView): Promise<void> {
     const { terminal } = this.context;
+    await this.#show(execution);
+    if (!terminal.isInteractive) print(terminal, executionLines(execution, terminal, Date.now()));
+  }
+
+  async #show(execution: ExecutionView): Promise<void> {
+    const { terminal } = this.context;
+    const calls = await patiently(() => this.#calls.next(execution.phases));
     const lines = [...this.#waiting.splice(0), ...calls.map((call) => callLine(call, terminal))];
-    const block = executionLines(execution, terminal, Date.now());
-    if (terminal.isInteractive) this.#screen.update(lines, block);
-    else {
-      const last = isFinal(execution.state) ? block : [];
-      [...lines, ...last].forEach((line) => {
-        terminal.print(line);
-      });
-    }
+    if (terminal.isInteractive) {
+      this.#screen.update(lines, executionLines(execution, terminal, Date.now()));
+    } else print(terminal, lines);
   }
 }
 
