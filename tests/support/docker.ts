@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { ExecutionId } from '#shared/contracts/ids.js';
-import type { AgentSpec, JournalRecord, RunnerNote } from '#shared/contracts/runner-protocol.js';
+import type { JournalRecord, RunnerNote } from '#shared/contracts/runner-protocol.js';
 import type { WorkspaceSettings } from '../../worker/workspaces/container-options.js';
 import { DockerWorkspaceHost } from '../../worker/workspaces/docker-workspace-host.js';
 import type { AgentConnection } from '../../worker/workspaces/workspace-host.js';
@@ -77,24 +77,6 @@ export class TestInstallation implements AsyncDisposable {
 export function newExecutionId(): ExecutionId {
   return ExecutionId.parse(`exe-${randomBytes(10).toString('hex')}`);
 }
-
-export function agentSpec(sessionId: string, prompt: string): AgentSpec {
-  return {
-    phaseId: 'only',
-    sessionId,
-    model: 'sonnet',
-    prompt,
-    instructions: 'Write what you make to artifacts/.',
-    allowedTools: ['Bash', 'Read', 'Write'],
-    maxTurns: 20,
-    timeoutMs: 60_000,
-    apiKey: 'sk-ant-syn-test',
-  };
-}
-
-/** A prompt that lets the stand-in run one shell command in the workspace. */
-export const shell = (command: string): string =>
-  `Run it. [[s=sh cmd=${Buffer.from(command).toString('base64')}]]`;
 
 export const noteOf = (record: JournalRecord): RunnerNote | undefined =>
   record.channel === 'note' ? (JSON.parse(record.line) as RunnerNote) : undefined;

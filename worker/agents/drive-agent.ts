@@ -10,6 +10,8 @@ export type DriveOptions = {
   readonly maxAgents: number;
   /** Times in a row that the line to the runner, or its container, may be lost. */
   readonly maxLosses: number;
+  /** A line that held this long was a good one: losses are counted anew. */
+  readonly goodLineMs: number;
   /** Pause before a further try, doubled each time. */
   readonly pauseMs: number;
   /** How long an agent may take to end after it was told to. */
@@ -19,6 +21,7 @@ export type DriveOptions = {
 export const DRIVE_OPTIONS: DriveOptions = {
   maxAgents: 3,
   maxLosses: 5,
+  goodLineMs: 60_000,
   pauseMs: 1000,
   endWithinMs: 10_000,
 };
@@ -50,12 +53,13 @@ export async function driveAgent(drive: Drive): Promise<FinalVerdict> {
   let { from } = drive.seat;
   for (let losses = 0; losses <= drive.options.maxLosses; losses += 1) {
     if (losses > 0) await pause(drive, losses);
+    const began = Date.now();
     const verdict = await follow(drive, from, (seq) => {
       from = seq + 1;
-      losses = 0;
     });
     if (drive.signal.aborted) throw new DriveEndedError('the drive was told to end');
     if (verdict !== undefined) return verdict;
+    if (Date.now() - began > drive.options.goodLineMs) losses = 0;
   }
   const message = 'the agent’s workspace was lost again and again';
   return { kind: 'interrupted', reason: 'workspace_lost', message };
@@ -69,13 +73,15 @@ async function follow(
 ): Promise<FinalVerdict | undefined> {
   try {
     await using connection = await drive.host.openAgent({ ...drive.seat, from });
-    const end = (): void => void endOrLeave(drive, connection);
+    const over = new AbortController();
+    const end = (): void => void endOrLeave(drive, connection, over.signal);
     drive.signal.addEventListener('abort', end);
     if (drive.signal.aborted) end();
     try {
       return await readToEnd(drive, connection, { from, onTaken });
     } finally {
       drive.signal.removeEventListener('abort', end);
+      over.abort();
     }
   } catch (error) {
     if (isLost(error)) return undefined;
@@ -118,7 +124,7 @@ async function readToEnd(
 async function begin(drive: Drive, connection: AgentConnection): Promise<void> {
   const { state, lastSeq, ends } = connection.attached;
   if (state === 'held') connection.send({ type: 'release' });
-  if (state !== 'absent') return;
+  if (state !== 'absent' || drive.signal.aborted) return;
   if (lastSeq === 0) await drive.prepare();
   connection.send({ type: 'start', spec: drive.spec, endsSeen: ends });
 }
@@ -151,17 +157,25 @@ async function settle(
 }
 
 /** A worker that only goes away leaves the agent to the next one. */
-async function endOrLeave(drive: Drive, connection: AgentConnection): Promise<void> {
-  const { endWithinMs } = drive.options;
+async function endOrLeave(
+  drive: Drive,
+  connection: AgentConnection,
+  over: AbortSignal,
+): Promise<void> {
   if (await drive.endsAgent()) {
     connection.send({ type: 'interrupt' });
-    await delay(endWithinMs, undefined, { ref: false });
+    await sleep(drive.options.endWithinMs, over);
+    if (over.aborted) return;
     connection.send({ type: 'stop' });
+    await sleep(drive.options.endWithinMs, over);
   }
   await connection[Symbol.asyncDispose]();
 }
 
 async function pause({ options, signal }: Drive, tries: number): Promise<void> {
-  const ms = options.pauseMs * 2 ** (tries - 1);
+  await sleep(options.pauseMs * 2 ** (tries - 1), signal);
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined); // aborted: the caller looks at the signal
 }

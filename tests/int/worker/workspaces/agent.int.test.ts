@@ -4,13 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionId } from '#shared/contracts/ids.js';
 import type { AgentEnd, AgentSpec, JournalRecord } from '#shared/contracts/runner-protocol.js';
 import { SeatTakenError } from '../../../../worker/workspaces/workspace-host.js';
+import { agentSpec, shell } from '../../../support/agent-spec.js';
 import {
-  agentSpec,
   isEnd,
   newExecutionId,
   noteOf,
   readUntil,
-  shell,
   TestInstallation,
 } from '../../../support/docker.js';
 
