@@ -40,12 +40,23 @@ export function createProgram(context: CliContext): Command {
     program.addCommand(make(context));
   }
   program.addCommand(artifacts);
-  return withoutExit(program);
+  return configure(program, context);
 }
 
 /** Settings are inherited by commands that are made by their parent, and these were made alone. */
-function withoutExit(command: Command): Command {
-  command.exitOverride().allowExcessArguments(false);
-  command.commands.forEach(withoutExit);
+function configure(command: Command, context: CliContext): Command {
+  const { terminal } = context;
+  command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => {
+        terminal.complain(text.trimEnd());
+      },
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const child of command.commands) configure(child, context);
   return command;
 }

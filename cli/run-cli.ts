@@ -17,7 +17,7 @@ export async function runCli(
 ): Promise<number> {
   let exitCode: number = EXIT.done;
   const api = new ApiClient({
-    url: (env.SYN_API_URL ?? DEFAULT_URL).replace(/\/+$/, ''),
+    url: (setting(env.SYN_API_URL) ?? DEFAULT_URL).replace(/\/+$/, ''),
     key: env.SYN_API_KEY ?? '',
   });
   const exitWith = (code: number): void => {
@@ -31,3 +31,7 @@ export async function runCli(
     return error.exitCode === 0 ? EXIT.done : EXIT.usage; // it has said so itself
   }
 }
+
+/** An empty variable counts as unset. */
+const setting = (value: string | undefined): string | undefined =>
+  value === '' ? undefined : value;
