@@ -27,29 +27,35 @@ BEGIN
 END
 $$;
 
--- Writes the events from `first` on after the head; returns the new last version. The caller holds the lock.
--- With a `run`, the events are numbered from `first_seq`; otherwise all get the metadata as it is.
+-- Writes the events from `first` on after the head; returns the new head. The caller holds the lock.
+-- With a run in the head, the events are numbered from its `seq` on; otherwise all get the metadata as it is.
 CREATE FUNCTION write_events(
   stream text, INOUT head stream_head, events new_events, metadata jsonb, first integer DEFAULT 1
 ) LANGUAGE plpgsql AS $$
 DECLARE
   at timestamptz := clock_timestamp();
+  last integer := cardinality(events.ids);
+  version_before integer := head.version - first + 1;
   event_metadata jsonb := metadata;
+  all_metadata jsonb[];
+  hashes bytea[];
 BEGIN
-  FOR i IN first .. cardinality(events.ids) LOOP
-    head.version := head.version + 1;
+  FOR i IN first .. last LOOP
     IF head.run IS NOT NULL THEN
       head.seq := head.seq + 1;
       event_metadata := jsonb_build_object('runId', head.run, 'seq', head.seq);
     END IF;
-    head.hash := domain_event_hash(head.hash, stream, head.version, events.ids[i], events.types[i],
+    head.hash := domain_event_hash(head.hash, stream, version_before + i, events.ids[i], events.types[i],
       events.schema_versions[i], events.data[i], event_metadata, events.occurred_at[i], at);
-    INSERT INTO domain_events
-      (stream_id, version, event_id, type, schema_version, data, metadata, occurred_at, recorded_at, hash)
-    VALUES
-      (stream, head.version, events.ids[i], events.types[i], events.schema_versions[i], events.data[i],
-       event_metadata, events.occurred_at[i], at, head.hash);
+    all_metadata[i] := event_metadata;
+    hashes[i] := head.hash;
   END LOOP;
+  head.version := version_before + last;
+  INSERT INTO domain_events
+    (stream_id, version, event_id, type, schema_version, data, metadata, occurred_at, recorded_at, hash)
+  SELECT stream, version_before + i, events.ids[i], events.types[i], events.schema_versions[i], events.data[i],
+    all_metadata[i], events.occurred_at[i], at, hashes[i]
+  FROM generate_series(first, last) AS i;
 END
 $$;
 

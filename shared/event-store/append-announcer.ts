@@ -3,7 +3,7 @@ import type { Queryable } from './event-row.js';
 export const APPEND_CHANNEL = 'domain_events';
 
 /** Collects what was appended meanwhile: long enough to spare statements, too short to notice. */
-const COLLECT_MS = 5;
+const COLLECT_MS = 25;
 
 /**
  * Tells other processes about appends, apart from the append's own transaction: a NOTIFY inside would make all

@@ -43,6 +43,10 @@ export const MigrateConfig = Common.extend({
 });
 export type MigrateConfig = z.infer<typeof MigrateConfig>;
 
+/** Of the program that verifies, anchors and rebuilds what is stored. */
+export const EventsConfig = Common.extend({ ...Database.shape, ...ObjectStorage.shape });
+export type EventsConfig = z.infer<typeof EventsConfig>;
+
 /** Temporal's address, namespace, TLS and key are read from the standard TEMPORAL_* variables by its own library. */
 export const ApiConfig = Common.extend({
   ...Database.shape,

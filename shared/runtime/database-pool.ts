@@ -6,6 +6,8 @@ export type PoolOptions = {
   /** Shown by the server beside each connection. */
   readonly process: string;
   readonly connections?: number;
+  /** Longest time for a query; 0 for no limit. */
+  readonly queryWithinMs?: number;
 };
 
 const CONNECT_WITHIN_MS = 5000;
@@ -15,13 +17,14 @@ const QUERY_WITHIN_MS = 30_000;
 export class DatabasePool implements AsyncDisposable {
   readonly pool: Pool;
 
-  constructor({ url, process, connections = 10 }: PoolOptions, logger: Logger) {
+  constructor(options: PoolOptions, logger: Logger) {
+    const { url, process, connections = 10, queryWithinMs = QUERY_WITHIN_MS } = options;
     this.pool = new Pool({
       connectionString: url,
       application_name: process,
       max: connections,
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
-      query_timeout: QUERY_WITHIN_MS,
+      query_timeout: queryWithinMs,
     });
     this.pool.on('error', (error) => {
       logger.warn({ err: error }, 'idle database connection lost');
