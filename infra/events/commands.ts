@@ -45,7 +45,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 const verdict = (findings: readonly object[], fine: string): string =>
-  findings.length === 0 ? fine : `not all is well, findings: ${findings.length}; nothing was changed`;
+  findings.length === 0
+    ? fine
+    : `not all is well, findings: ${findings.length}; nothing was changed`;
 
 export function usage(): string {
   const lines = Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(20)}${help}`);

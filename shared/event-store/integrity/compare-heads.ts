@@ -1,6 +1,6 @@
 import type { Queryable } from '../event-row.js';
 import type { Head } from './anchor.js';
-import type { EventFinding } from './verify-events.js';
+import type { EventFinding } from './event-finding.js';
 
 type Row = {
   readonly kind: 'changed_event' | 'missing_event' | 'truncated_stream' | 'removed_stream';

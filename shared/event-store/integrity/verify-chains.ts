@@ -1,5 +1,5 @@
 import type { Queryable } from '../event-row.js';
-import type { EventFinding } from './verify-events.js';
+import type { EventFinding } from './event-finding.js';
 
 type Row = {
   readonly kind: 'changed_event' | 'missing_event';

@@ -1,16 +1,9 @@
 import type { Pool } from 'pg';
 import { anchorDigest } from './anchor.js';
 import { compareHeads } from './compare-heads.js';
+import type { EventFinding } from './event-finding.js';
 import type { KeptAnchor } from './read-anchors.js';
 import { verifyChains } from './verify-chains.js';
-
-/** What is wrong, and where: `version` is the first that is concerned. */
-export type EventFinding =
-  | { readonly kind: 'changed_event'; readonly streamId: string; readonly version: number }
-  | { readonly kind: 'missing_event'; readonly streamId: string; readonly version: number }
-  | { readonly kind: 'truncated_stream'; readonly streamId: string; readonly version: number }
-  | { readonly kind: 'removed_stream'; readonly streamId: string; readonly version: number }
-  | { readonly kind: 'broken_anchor'; readonly key: string };
 
 /**
  * Recomputes every hash of every stream, then compares the streams with what the anchors (oldest first) fixed: only they
