@@ -13,22 +13,22 @@ import type { ObjectStore } from '#shared/object-store/object-store.js';
 import type { Logger } from '#shared/runtime/logger.js';
 import type { ExecutionRuns } from './temporal/execution-runs.js';
 
-export type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
+type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
 
 /** Newest first: `before` is the `next` of the page before. */
-export type ListRequest = { readonly before?: string | undefined; readonly limit: number };
+type ListRequest = { readonly before?: string | undefined; readonly limit: number };
 
 /** Oldest first: `after` is the `next` of the page before. */
-export type FollowRequest = { readonly after?: string | undefined; readonly limit: number };
+type FollowRequest = { readonly after?: string | undefined; readonly limit: number };
 
-export type TimelineRequest = FollowRequest & {
+type TimelineRequest = FollowRequest & {
   /** The streamed text too; the messages repeat it. */
   readonly includeChunks: boolean;
   /** Without the gateway's rows, which may appear behind the journal's: so that following misses nothing. */
   readonly journalOnly: boolean;
 };
 
-export type ExecutionFilter = ListRequest & {
+type ExecutionFilter = ListRequest & {
   readonly status?: ExecutionSummary['state'] | undefined;
   readonly workflowId?: string | undefined;
 };

@@ -5,7 +5,7 @@ import type { ApiDependencies } from './dependencies.js';
 type Shape = z.ZodObject;
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-export type Call<P, Q, B> = {
+type Call<P, Q, B> = {
   readonly params: Output<P>;
   readonly query: Output<Q>;
   readonly body: Output<B>;
@@ -14,7 +14,7 @@ export type Call<P, Q, B> = {
   readonly deps: ApiDependencies;
 };
 
-export type Answer = { readonly status?: number; readonly json: unknown };
+type Answer = { readonly status?: number; readonly json: unknown };
 
 type Declared = {
   readonly method: 'get' | 'post';

@@ -53,7 +53,7 @@ function requestIdOf(response: Response): string {
   return String(response.getHeader('X-Request-Id') ?? '');
 }
 
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof z.ZodError) return problem('invalid_request', sentences(error), 400);
   if (error instanceof DomainError) {
     const known = problem(error.code, error.message, STATUS[error.code] ?? 500);

@@ -11,7 +11,7 @@ import { InMemoryStreams } from './in-memory-streams.js';
 export const API_KEY = 'a-key-for-tests-only';
 
 /** Remembers what was started, like Temporal, but runs nothing. */
-export class RememberedRuns implements ExecutionRuns {
+class RememberedRuns implements ExecutionRuns {
   readonly started = new Map<string, NewRun>();
   down = false;
 
