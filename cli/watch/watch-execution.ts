@@ -56,7 +56,7 @@ const readExecution = ({ api }: CliContext, id: string): Promise<ExecutionView> 
 class ExecutionWatch {
   readonly #screen: LiveScreen;
   readonly #calls: ToolCalls;
-  readonly #waiting: string[] = [];
+  readonly #waiting: Timed[] = [];
 
   constructor(
     private readonly context: CliContext,
@@ -70,7 +70,9 @@ class ExecutionWatch {
     const { terminal } = this.context;
     const line = eventLine(event);
     // In a terminal the block shows the phases; lines about them would say it twice.
-    if (line !== undefined && !terminal.isInteractive) this.#waiting.push(line);
+    if (line !== undefined && !terminal.isInteractive) {
+      this.#waiting.push({ time: event.occurredAt, line });
+    }
   }
 
   async refreshUntilEnd(): Promise<void> {
@@ -92,12 +94,19 @@ class ExecutionWatch {
   async #show(execution: ExecutionView): Promise<void> {
     const { terminal } = this.context;
     const calls = await patiently(() => this.#calls.next(execution.phases));
-    const lines = [...this.#waiting.splice(0), ...calls.map((call) => callLine(call, terminal))];
+    const told = calls.map((call) => ({ time: call.time, line: callLine(call, terminal) }));
+    const lines = inOrder([...this.#waiting.splice(0), ...told]);
     if (terminal.isInteractive) {
       this.#screen.update(lines, executionLines(execution, terminal, Date.now()));
     } else print(terminal, lines);
   }
 }
+
+type Timed = { readonly time: string; readonly line: string };
+
+/** Events and tool calls come by different ways; within one refresh they are told as they happened. */
+const inOrder = (told: readonly Timed[]): string[] =>
+  told.toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time)).map(({ line }) => line);
 
 function callLine(
   { time, phaseId, tool, input, success, durationMs }: ToolCall,
