@@ -38,6 +38,9 @@ export const SOCKETS_VOLUME = {
   },
 } as const;
 
+/** Without `nocopy` Docker gives an empty volume the owner of the image's folder, and the sidecar could not write it. */
+const SOCKETS_READ_ONLY = '/run/egress:ro,nocopy';
+
 /** The agent's container: no network, and no right but to start and end processes of the agent's uid. */
 export function agentContainer(
   settings: WorkspaceSettings,
@@ -58,7 +61,7 @@ export function agentContainer(
       Binds: [
         `${name('work')}:/workspace`,
         `${name('journal')}:/journal`,
-        `${name('sockets')}:/run/egress:ro`,
+        `${name('sockets')}:${SOCKETS_READ_ONLY}`,
       ],
     },
   };
@@ -81,7 +84,7 @@ export function setupContainer(
       Tmpfs: scratch(),
       Binds: [
         `${objectName(settings.owner, executionId, 'work')}:/workspace`,
-        `${objectName(settings.owner, executionId, 'setup-sockets')}:/run/egress:ro`,
+        `${objectName(settings.owner, executionId, 'setup-sockets')}:${SOCKETS_READ_ONLY}`,
       ],
     },
   };

@@ -27,18 +27,32 @@ async function repack(
 ): Promise<void> {
   const input = extract();
   const reading = pipeline(upload, input);
+  const folders = new Set(['.']);
   for await (const entry of input) {
     const header = safeHeader(entry.header);
     if (typeof header === 'string') onDropped(header);
-    if (typeof header === 'object' && header.type === 'file') {
-      await pipeline(entry, output.entry(header));
-      continue;
+    if (typeof header === 'object') {
+      addParents(output, header.name, folders);
+      if (header.type === 'directory') folders.add(header.name);
+      if (header.type === 'file') {
+        await pipeline(entry, output.entry(header));
+        continue;
+      }
+      output.entry(header);
     }
-    if (typeof header === 'object') output.entry(header);
     entry.resume();
   }
   await reading;
   output.finalize();
+}
+
+/** An archive may name files without their folders; Docker would make those for root, out of the agent's reach. */
+function addParents(output: Pack, name: string, folders: Set<string>): void {
+  const parent = posix.dirname(name);
+  if (folders.has(parent)) return;
+  addParents(output, parent, folders);
+  folders.add(parent);
+  output.entry({ ...owned(parent), type: 'directory', mode: EXECUTABLE_MODE });
 }
 
 type EntryHeader = Partial<Header> & Pick<Header, 'name'>;
@@ -48,7 +62,7 @@ export function safeHeader(header: EntryHeader): EntryHeader | string | undefine
   const name = insidePath(header.name);
   if (name === undefined) return `${header.name} was left out: its path leads out of the folder`;
   if (name === '.') return undefined;
-  const base = { name, uid: AGENT_ID, gid: AGENT_ID, mtime: header.mtime ?? new Date(0) };
+  const base = owned(name, header.mtime);
   const executable = ((header.mode ?? FILE_MODE) & ANY_EXECUTE) !== 0;
   switch (header.type) {
     case 'directory':
@@ -68,6 +82,10 @@ export function safeHeader(header: EntryHeader): EntryHeader | string | undefine
       break;
   }
   return `${header.name} was left out: it is no file, folder or link`;
+}
+
+function owned(name: string, mtime = new Date(0)) {
+  return { name, uid: AGENT_ID, gid: AGENT_ID, mtime };
 }
 
 function safeLink(header: EntryHeader, base: EntryHeader): EntryHeader | string {

@@ -3,7 +3,15 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExecutionId } from '#shared/contracts/ids.js';
 import type { AgentEnd, AgentSpec, JournalRecord } from '#shared/contracts/runner-protocol.js';
+import { agentContainer, SOCKETS_VOLUME } from '../../../../worker/workspaces/container-options.js';
+import {
+  ensureRunning,
+  ensureVolume,
+  removeContainer,
+  removeVolume,
+} from '../../../../worker/workspaces/docker-objects.js';
 import { SeatTakenError } from '../../../../worker/workspaces/workspace-host.js';
+import { labelsOf } from '../../../../worker/workspaces/workspace-names.js';
 import { agentSpec, shell } from '../../../support/agent-spec.js';
 import {
   isEnd,
@@ -226,6 +234,24 @@ describe('the isolation of a workspace', () => {
     expect(said).toContain(
       '10001\\nCapEff:\\t0000000000000000\\n0\\negress.sock\\nmodel.sock\\nunkillable\\nreadonly',
     );
+  });
+
+  it('leaves the sockets to the sidecar, whichever container is made first', async () => {
+    const { docker, name, settings } = installation;
+    const { executionId, sessionId } = await prepare();
+    for (const role of ['agent', 'sidecar'])
+      await removeContainer(installation.container(executionId, role));
+    await removeVolume(docker, `${name}-${executionId}-sockets`);
+    await ensureVolume(docker, {
+      Name: `${name}-${executionId}-sockets`,
+      ...SOCKETS_VOLUME,
+      Labels: labelsOf(settings.owner, executionId, 'sockets'),
+    });
+    await ensureRunning(docker, agentContainer(settings, executionId));
+    await using agent = await attach(executionId, sessionId);
+    const spec = agentSpec(sessionId, shell('echo reached'));
+    agent.send({ type: 'start', spec, endsSeen: 0 });
+    expect(saidIn(await readUntil(agent, isEnd))).toContain('reached');
   });
 
   it('follows no link out of the artifacts', async () => {

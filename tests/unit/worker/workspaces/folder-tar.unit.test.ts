@@ -35,6 +35,7 @@ describe('an uploaded folder', () => {
     ]);
     expect(dropped).toEqual([]);
     expect(kept.map(({ header }) => [header.name, header.mode, header.uid])).toEqual([
+      ['bin', 0o755, 10001],
       ['bin/run', 0o755, 10001],
       ['notes.md', 0o644, 10001],
     ]);
@@ -57,10 +58,25 @@ describe('an uploaded folder', () => {
     expect(dropped[0]).toContain(entry.name);
   });
 
+  it('gives the agent also the folders that the archive does not name', async () => {
+    const { kept } = await repack([
+      { name: 'a/b/file', content: 'x' },
+      { name: 'a/c/', type: 'directory' },
+      { name: 'a/c/file', content: 'y' },
+    ]);
+    expect(kept.map(({ header }) => [header.name.replace(/\/$/, ''), header.uid])).toEqual([
+      ['a', 10001],
+      ['a/b', 10001],
+      ['a/b/file', 10001],
+      ['a/c', 10001],
+      ['a/c/file', 10001],
+    ]);
+  });
+
   it('keeps links that stay inside', async () => {
     const { kept } = await repack([
       { name: 'a/b/link', type: 'symlink', linkname: '../../README.md' },
     ]);
-    expect(kept[0]?.header).toMatchObject({ type: 'symlink', linkname: '../../README.md' });
+    expect(kept.at(-1)?.header).toMatchObject({ type: 'symlink', linkname: '../../README.md' });
   });
 });
