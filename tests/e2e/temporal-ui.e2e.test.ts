@@ -46,7 +46,7 @@ describe('an operator in the Temporal UI', () => {
     const { state } = await stack.api.waitFor(id, isFinal);
     expect(state).toBe('CANCELLED');
     const types = (await stack.api.events(id)).map(({ type }) => type);
-    expect(types.slice(-2)).toEqual(['ExecutionPaused', 'ExecutionCancelled']);
+    expect(types.slice(-3)).toEqual(['ExecutionPaused', 'PhaseFailed', 'ExecutionCancelled']);
     await until(async () => (await stack.objectsOf(id)).length === 0);
   });
 

@@ -37,7 +37,8 @@ export class StackApi {
         });
         if (response.status !== 502 && response.status !== 503) return response;
       } catch (error) {
-        if (!(error instanceof TypeError)) throw error; // fetch's name for a refused or cut connection
+        // How fetch calls a refused or cut connection; jest's realm has a TypeError of its own.
+        if ((error as Error).name !== 'TypeError') throw error;
       }
       await delay(200);
     }
