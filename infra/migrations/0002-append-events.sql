@@ -32,30 +32,22 @@ $$;
 CREATE FUNCTION write_events(
   stream text, INOUT head stream_head, events new_events, metadata jsonb, first integer DEFAULT 1
 ) LANGUAGE plpgsql AS $$
-DECLARE
-  at timestamptz := clock_timestamp();
-  last integer := cardinality(events.ids);
-  version_before integer := head.version - first + 1;
-  event_metadata jsonb := metadata;
-  all_metadata jsonb[];
-  hashes bytea[];
+DECLARE event_metadata jsonb := metadata;
 BEGIN
-  FOR i IN first .. last LOOP
+  FOR i IN first .. cardinality(events.ids) LOOP
+    head.version := head.version + 1;
     IF head.run IS NOT NULL THEN
       head.seq := head.seq + 1;
       event_metadata := jsonb_build_object('runId', head.run, 'seq', head.seq);
     END IF;
-    head.hash := domain_event_hash(head.hash, stream, version_before + i, events.ids[i], events.types[i],
-      events.schema_versions[i], events.data[i], event_metadata, events.occurred_at[i], at);
-    all_metadata[i] := event_metadata;
-    hashes[i] := head.hash;
+    head.hash := domain_event_hash(head.hash, stream, head.version, events.ids[i], events.types[i],
+      events.schema_versions[i], events.data[i], event_metadata, events.occurred_at[i], now());
+    INSERT INTO domain_events
+      (stream_id, version, event_id, type, schema_version, data, metadata, occurred_at, recorded_at, hash)
+    VALUES
+      (stream, head.version, events.ids[i], events.types[i], events.schema_versions[i], events.data[i],
+       event_metadata, events.occurred_at[i], now(), head.hash);
   END LOOP;
-  head.version := version_before + last;
-  INSERT INTO domain_events
-    (stream_id, version, event_id, type, schema_version, data, metadata, occurred_at, recorded_at, hash)
-  SELECT stream, version_before + i, events.ids[i], events.types[i], events.schema_versions[i], events.data[i],
-    all_metadata[i], events.occurred_at[i], at, hashes[i]
-  FROM generate_series(first, last) AS i;
 END
 $$;
 
@@ -117,8 +109,9 @@ BEGIN
 END
 $$;
 
--- For the outbox of an execution. Outcomes: appended, repeated, superseded, out_of_order, id_taken.
-CREATE FUNCTION append_batch(
+-- Whatever is not simply the next batch of a run: the first of a stream, a repeated or an early one, another run.
+-- Outcomes: appended, repeated, superseded, out_of_order, id_taken. The caller holds the lock.
+CREATE FUNCTION append_unusual_batch(
   stream text, run text, first_seq integer,
   ids text[], types text[], schema_versions integer[], data json[], occurred_at timestamptz[],
   OUT outcome text, OUT last_version integer, OUT expected_seq integer
@@ -155,5 +148,47 @@ BEGIN
     head := write_events(stream, next_head, ROW (ids, types, schema_versions, data, occurred_at), NULL, known + 1);
   END IF;
   last_version := head.version;
+END
+$$;
+
+-- For the outbox of an execution; outcomes as above. What happens every day, the next batch of the run that wrote
+-- last, is spelled out in one function: calling others costs more than the whole insert. The generic plans are the
+-- same for every stream, and making new ones would cost as much again.
+CREATE FUNCTION append_batch(
+  stream text, run text, first_seq integer,
+  ids text[], types text[], schema_versions integer[], data json[], occurred_at timestamptz[],
+  OUT outcome text, OUT last_version integer, OUT expected_seq integer
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  batch_size integer := cardinality(ids);
+  head_hash bytea;
+  event_metadata jsonb;
+  all_metadata jsonb[];
+  hashes bytea[];
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(stream, 0));
+  SELECT head.version, head.hash INTO last_version, head_hash
+    FROM (SELECT version, hash, metadata FROM domain_events WHERE stream_id = stream ORDER BY version DESC LIMIT 1) head
+    WHERE metadata ->> 'runId' = run AND metadata ->> 'seq' = (first_seq - 1)::text;
+  IF NOT FOUND THEN
+    SELECT * INTO outcome, last_version, expected_seq
+      FROM append_unusual_batch(stream, run, first_seq, ids, types, schema_versions, data, occurred_at);
+    RETURN;
+  END IF;
+  FOR i IN 1 .. batch_size LOOP
+    event_metadata := jsonb_build_object('runId', run, 'seq', first_seq + i - 1);
+    head_hash := domain_event_hash(head_hash, stream, last_version + i, ids[i], types[i], schema_versions[i], data[i],
+      event_metadata, occurred_at[i], now());
+    all_metadata[i] := event_metadata;
+    hashes[i] := head_hash;
+  END LOOP;
+  INSERT INTO domain_events
+    (stream_id, version, event_id, type, schema_version, data, metadata, occurred_at, recorded_at, hash)
+  SELECT stream, last_version + i, ids[i], types[i], schema_versions[i], data[i], all_metadata[i], occurred_at[i],
+    now(), hashes[i]
+  FROM generate_series(1, batch_size) AS i;
+  outcome := 'appended';
+  last_version := last_version + batch_size;
+  expected_seq := first_seq + batch_size;
 END
 $$;
