@@ -7,6 +7,7 @@ import { formatUrls, showStatus } from './show-status.js';
 import type { Site } from './site.js';
 import { downStack } from './stack.js';
 import { runSteps, testSteps, upSteps } from './steps.js';
+import { testInstallationFile } from './test-installation.js';
 
 /** Resolves to whether the command succeeded; rejects with a SetupError for what a person can mend. */
 export type Command = (site: Site, args: readonly string[]) => Promise<boolean>;
@@ -36,9 +37,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   test: async (site, args) => {
     await runSteps(testSteps(site));
-    return runTests(site, args);
+    try {
+      return await runTests(site, args);
+    } finally {
+      await removeTestStack(site);
+    }
   },
 };
+
+/** The tests of the whole stack leave it up for each other. */
+async function removeTestStack(site: Site): Promise<void> {
+  const file = testInstallationFile(site);
+  if (!readInstallation(file)) return;
+  await downStack({ site, file }, { volumes: true });
+}
 
 const bringUp = (site: Site): Promise<void> =>
   runSteps(upSteps({ site, file: installationFile(site) }));

@@ -11,7 +11,7 @@ export const PORTS = [
   { variable: 'SYN_DATABASE_PORT', port: 8141, what: 'TimescaleDB' },
 ] as const;
 
-export type PortVariable = (typeof PORTS)[number]['variable'];
+type PortVariable = (typeof PORTS)[number]['variable'];
 
 /** A number from 1 to 65535, or undefined for anything else. */
 export function parsePort(text: string | undefined): number | undefined {
