@@ -11,8 +11,6 @@ export const PORTS = [
   { variable: 'SYN_DATABASE_PORT', port: 8141, what: 'TimescaleDB' },
 ] as const;
 
-type PortVariable = (typeof PORTS)[number]['variable'];
-
 /** A number from 1 to 65535, or undefined for anything else. */
 export function parsePort(text: string | undefined): number | undefined {
   if (text === undefined || !/^\d{1,5}$/.test(text)) return undefined;

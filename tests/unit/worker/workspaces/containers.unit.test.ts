@@ -38,7 +38,7 @@ describe('the containers of a workspace', () => {
       Init: true,
       PidsLimit: 100,
     });
-    expect(HostConfig?.Binds).toContain(`syn-1-${executionId}-sockets:/run/egress:ro`);
+    expect(HostConfig?.Binds).toContain(`syn-1-${executionId}-sockets:/run/egress:ro,nocopy`);
     expect(Env).toEqual(['SYN_DISK_MB=1000', 'SYN_FILE_MB=500']);
   });
 
