@@ -4,7 +4,7 @@ import { EventIdTakenError, StreamVersionConflictError } from './errors.js';
 import { eventArrays, eventPlaces } from './event-arrays.js';
 import type { Queryable } from './event-row.js';
 import type { Appended, AppendOptions } from './event-store.js';
-import { naming } from './taken-event-id.js';
+import { appendLocked } from './unique-violation.js';
 
 type Answer = {
   readonly outcome: 'appended' | 'repeated' | 'version_conflict' | 'id_taken';
@@ -19,7 +19,7 @@ export async function appendEvents(
 ): Promise<Appended> {
   const [first] = events;
   if (first === undefined) return { lastVersion: expectedVersion };
-  const { rows } = await naming(streamId, () =>
+  const { rows } = await appendLocked(streamId, () =>
     db.query<Answer>({
       name: 'append_events',
       text: `SELECT outcome, last_version FROM append_events($1, $2, $3, ${eventPlaces(4)})`,

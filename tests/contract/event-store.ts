@@ -134,10 +134,21 @@ export function describeEventStore(name: string, store: () => EventStore): void 
       await expect(typesOf(id)).resolves.toEqual(['ExecutionStarted', 'A', 'B', 'C', 'D']);
     });
 
-    it('are written once when attempts race', async () => {
+    it.each([1, 2, 3])('are written once when attempts race, with %s events', async (size) => {
       const id = newExecutionId();
-      const one = batch(id, 'run-1', { types: ['ExecutionStarted', 'A', 'B'] });
+      const types = ['A', 'B', 'C'].slice(0, size);
+      await store().appendBatch(batch(id, 'run-1', { types: ['ExecutionStarted'] }));
+      const one = batch(id, 'run-1', { seq: 2, types });
       await Promise.all(range(10).map(() => store().appendBatch(one)));
+      await expect(typesOf(id)).resolves.toEqual(['ExecutionStarted', ...types]);
+    });
+
+    it('keep their order when single events and batches race', async () => {
+      const id = newExecutionId();
+      await store().appendBatch(batch(id, 'run-1', { types: ['ExecutionStarted'] }));
+      const single = batch(id, 'run-1', { seq: 2, types: ['A'] });
+      const both = batch(id, 'run-1', { seq: 2, types: ['A', 'B'] });
+      await Promise.all(range(10).map((n) => store().appendBatch(n % 2 === 0 ? single : both)));
       await expect(typesOf(id)).resolves.toEqual(['ExecutionStarted', 'A', 'B']);
     });
 

@@ -3,7 +3,7 @@ import { anchorStreams } from '#shared/event-store/integrity/anchor-streams.js';
 import { latestAnchor, readAnchors } from '#shared/event-store/integrity/read-anchors.js';
 import { verifyEvents } from '#shared/event-store/integrity/verify-events.js';
 import { PostgresEventStore } from '#shared/event-store/postgres-event-store.js';
-import { batch, newExecutionId } from '../../../contract/event-store.js';
+import { batch, newEvent, newExecutionId } from '../../../contract/event-store.js';
 import { InMemoryObjectStore } from '../../../support/in-memory-object-store.js';
 import { type TestDatabase, TimescaleDb } from '../../../support/timescaledb.js';
 
@@ -55,6 +55,11 @@ async function tamper(database: TestDatabase, sql: string, values: unknown[]): P
 describe('verification of the events', () => {
   it('finds nothing in what the store wrote', async () => {
     await using world = await anchored();
+    await world.store.appendBatch(batch(world.one, 'run-1', { seq: 5, types: ['single'] }));
+    await world.store.appendBatch(batch(world.one, 'run-2', { seq: 3, types: ['after a reset'] }));
+    await world.store.append(`workflow:${world.one}`, [newEvent(world.one)], {
+      expectedVersion: 0,
+    });
     await expect(world.verify()).resolves.toEqual([]);
   });
 
