@@ -5,10 +5,10 @@ import { pino } from 'pino';
 import type { AppendBatch } from '#shared/contracts/activities.js';
 import type { StoredEvent } from '#shared/contracts/event-envelope.js';
 import { foldExecution } from '#shared/domain/execution/execution-view.js';
-import { ExecutionLab, until } from '../../support/execution-lab.js';
-import { completed } from '../../support/noop-host.js';
 import { reconcileExecutions } from '../../../worker/activities/reconcile-executions.js';
 import { findRun } from '../../../worker/temporal/closed-run.js';
+import { ExecutionLab, until } from '../../support/execution-lab.js';
+import { completed } from '../../support/noop-host.js';
 
 let lab: ExecutionLab;
 let workers: AsyncDisposable;
