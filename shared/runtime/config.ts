@@ -55,7 +55,7 @@ export const ApiConfig = Common.extend({
   SYN_API_PORT: port(8137),
   /** Where the server listens inside its container or on this machine. */
   SYN_API_BIND: z.string().default('127.0.0.1'),
-  /** Host headers that are answered, without port; anything else is 421. */
+  /** Host headers that are answered, without port, besides this machine's own names; anything else is 421. */
   SYN_API_HOSTS: hostList('127.0.0.1,localhost,::1'),
   /** Largest upload of a folder, packed. */
   SYN_UPLOAD_MAX_MB: megabytes(512),

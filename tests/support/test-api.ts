@@ -44,7 +44,7 @@ export class TestApi implements AsyncDisposable {
     const api = new TestApi(undefined);
     const app = createApp(
       { ...api.dependencies(), ...more },
-      { apiKey: API_KEY, hosts: ['127.0.0.1', '::1'], logger: createLogger('test', 'silent') },
+      { apiKey: API_KEY, hosts: ['syn.example'], logger: createLogger('test', 'silent') },
     );
     api.server = await HttpServer.listen(app, { port: 0, host: '127.0.0.1', drainMs: 100 });
     return api;

@@ -42,6 +42,7 @@ describe('the doors of the API', () => {
     expect(await statusForHost('127.0.0.1')).toBe(200);
     expect(await statusForHost('127.0.0.1:9999')).toBe(200);
     expect(await statusForHost('[::1]:8137')).toBe(200);
+    expect(await statusForHost('syn.example:443')).toBe(200);
     expect(await statusForHost('evil.example:8137')).toBe(421);
   });
 
