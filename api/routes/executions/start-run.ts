@@ -41,10 +41,11 @@ async function knownRun(
   id: ExecutionId,
   fingerprint: string,
 ): Promise<ExecutionStarted | undefined> {
-  const known = await runs.find(id);
-  if (!known) return undefined;
-  if (known.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError(id);
-  return { id, state: foldExecution(await store.readStream(id))?.state ?? 'NOT_STARTED' };
+  const [known, events] = await Promise.all([runs.find(id), store.readStream(id)]);
+  // Temporal forgets a closed run, its stream stays: another run under this id would be taken for a reset.
+  if (!known && events.length === 0) return undefined;
+  if (known && known.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError(id);
+  return { id, state: foldExecution(events)?.state ?? 'NOT_STARTED' };
 }
 
 async function prepare(

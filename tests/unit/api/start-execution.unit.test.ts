@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pack } from 'tar-stream';
 import { collect } from '../../support/collect.js';
+import { startData } from '../../support/execution-fixtures.js';
 import { packageOf, TestApi } from '../../support/test-api.js';
 
 const inputs = 'inputs:\n  - name: topic\n    required: true\n';
@@ -53,6 +54,17 @@ describe('starting an execution over HTTP', () => {
     expect(second).toEqual(first);
     const other = await start({ ...body, inputs: { topic: 'zig' } }, headers);
     expect(other).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
+  });
+
+  it('does not start again what Temporal has forgotten meanwhile', async () => {
+    const headers = { 'Idempotency-Key': 'long ago' };
+    const { body } = await start({ workflowId: 'plain' }, headers);
+    const id = body.id ?? '';
+    await api.record(id, { type: 'ExecutionStarted', data: { ...startData(1), executionId: id } });
+    api.runs.started.clear();
+    const repeated = await start({ workflowId: 'plain' }, headers);
+    expect(repeated).toMatchObject({ status: 202, body: { id, state: 'RUNNING' } });
+    expect(api.runs.started.size).toBe(0);
   });
 
   it.each([
