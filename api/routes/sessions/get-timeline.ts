@@ -20,7 +20,7 @@ export const getTimeline = endpoint({
   success: {
     status: 200,
     description:
-      'A page of  tool calls, tokens, retries:entries; its `next` goes on after the last, also later',
+      'A page of entries (tool calls, tokens, retries); its `next` goes on after the last, also later',
     schema: page(TimelineEntry),
   },
   async handle({ params, query: { chunks: includeChunks, ...query }, deps }) {
