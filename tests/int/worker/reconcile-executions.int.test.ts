@@ -93,13 +93,15 @@ describe('the reconciler', () => {
     });
     await handle.terminate();
     expect(await lab.typesOf(handle.workflowId)).toEqual(['ExecutionStarted']);
+    const run = await findRun(lab.temporal.client, handle.workflowId);
+    const batches = typeof run === 'object' ? run.batches : [];
+    const scheduled = batches.flatMap(({ events }) => events.map(({ type }) => type));
     await reconcile();
-    expect((await lab.typesOf(handle.workflowId)).slice(1)).toEqual([
-      'WorkspaceProvisioned',
-      'PhaseStarted',
-      'PhaseFailed',
-      'ExecutionFailed',
-    ]);
+    const types = await lab.typesOf(handle.workflowId);
+    // How much the second batch holds depends on when the first one was done.
+    expect(scheduled).toContain('WorkspaceProvisioned');
+    expect(types.slice(0, scheduled.length)).toEqual(scheduled);
+    expect(types.at(-1)).toBe('ExecutionFailed');
     expectContiguous(await read(handle));
   });
 
