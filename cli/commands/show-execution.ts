@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ExecutionView } from '#shared/contracts/http.js';
 import { type CliContext, jsonCommand, type JsonOption } from '../context.js';
 import { formatBytes } from '../format/quantities.js';
+import { oneLine } from '../format/table.js';
 import { executionLines } from '../watch/execution-lines.js';
 
 export const showExecution = ({ api, terminal }: CliContext): Command =>
@@ -28,7 +29,7 @@ function details({ phases, artifacts }: ExecutionView): string[] {
     sessionId === undefined ? [] : [`  ${sessionId}  ${id}`],
   );
   const files = artifacts.map(
-    ({ id, phaseId, path, size }) => `  ${id}  ${phaseId}/${path}  ${formatBytes(size)}`,
+    ({ id, phaseId, path, size }) => `  ${id}  ${phaseId}/${oneLine(path)}  ${formatBytes(size)}`,
   );
   return [
     ...(sessions.length > 0 ? ['', 'Sessions:', ...sessions] : []),

@@ -1,9 +1,10 @@
 /** Columns of equal width below a heading, without colours: the first row is the heading. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  const cells = rows.map((row) => row.map((cell) => oneLine(cell)));
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => (row[column] ?? '').length)),
   );
-  return rows.map((row) =>
+  return cells.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
@@ -12,7 +13,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** One line of at most `width` characters; control characters, which could move the cursor, become spaces. */
-export function oneLine(text: string, width: number): string {
+export function oneLine(text: string, width = Number.POSITIVE_INFINITY): string {
   const line = printable(text).replaceAll(/\s+/g, ' ').trim();
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StoredEvent } from '#shared/contracts/event-envelope.js';
 import { formatBytes, formatTime } from '../format/quantities.js';
+import { oneLine } from '../format/table.js';
 
 const Data = z.object({
   phaseId: z.string().optional().catch(undefined),
@@ -38,5 +39,5 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string>> = {
 /** The event as a sentence with its time; undefined for one that says nothing to a person. */
 export function eventLine({ type, data, occurredAt }: StoredEvent): string | undefined {
   const sentence = SENTENCES[type]?.(Data.parse(data));
-  return sentence === undefined ? undefined : `${formatTime(occurredAt)} ${sentence}`;
+  return sentence === undefined ? undefined : `${formatTime(occurredAt)} ${oneLine(sentence)}`;
 }

@@ -1,6 +1,7 @@
 import type { ExecutionView, PhaseView } from '#shared/contracts/http.js';
 import { formatDuration, formatTotals } from '../format/quantities.js';
 import { paintState, phaseMark } from '../format/states.js';
+import { oneLine } from '../format/table.js';
 import type { Terminal } from '../terminal.js';
 
 /** An execution as a few lines: what it is, each phase, what it cost, and why it failed. `now` in ms. */
@@ -20,7 +21,7 @@ export function executionLines(
     `${colors.bold(name)} ${colors.dim(id)} ${paintState(state, terminal)}${pausing} ${elapsed(execution, now)}`,
     ...phases.map((phase) => phaseLine(phase, terminal, { widths, now })),
     `  ${'total'.padEnd(widths.id)}  ${formatTotals(totals)}`,
-    ...(failure ? [colors.red(`  ${failure.reason}: ${failure.message}`)] : []),
+    ...(failure ? [colors.red(`  ${failure.reason}: ${oneLine(failure.message)}`)] : []),
   ];
 }
 

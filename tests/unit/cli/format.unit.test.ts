@@ -9,7 +9,10 @@ import {
 } from '../../../cli/format/quantities.js';
 import { formatTable, oneLine } from '../../../cli/format/table.js';
 import { describeToolCall } from '../../../cli/format/tool-call.js';
+import { eventLine } from '../../../cli/watch/event-line.js';
 import { RecordedTerminal } from '../../support/recorded-terminal.js';
+
+const at = '2026-01-01T00:00:00.000Z';
 
 describe('what the command line prints', () => {
   it('writes quantities for people', () => {
@@ -43,6 +46,21 @@ describe('what the command line prints', () => {
 
   it('lets no output of a tool act on the terminal', () => {
     expect(oneLine('\u001b[2Jgone\u0007', 80)).toBe('[2Jgone');
+  });
+
+  it('lets no name or message that an agent chose act on the terminal', () => {
+    const evil = 'a\u001b]0;owned\u0007\nb';
+    const event = {
+      ...{ id: 'e', streamId: 's', version: 1, schemaVersion: 1, metadata: {} },
+      ...{ occurredAt: at, recordedAt: at, globalPosition: '1' },
+    };
+    const shown = [
+      ...formatTable([['PATH'], [evil]]),
+      eventLine({ ...event, type: 'ArtifactStored', data: { phaseId: 'one', path: evil } }),
+      eventLine({ ...event, type: 'ExecutionFailed', data: { message: evil } }),
+    ];
+    // eslint-disable-next-line no-control-regex -- they are what must not be there
+    expect(shown.filter((line) => /[\u0000-\u001f]/.test(line ?? ''))).toEqual([]);
   });
 
   it.each([
