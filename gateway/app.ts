@@ -1,13 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from '#shared/runtime/logger.js';
 import type { CallsUnderWay } from './calls-under-way.js';
-import type { GatewayMetrics } from './metrics.js';
 import { type CallDependencies, callModel, type ModelPath } from './model-call.js';
 import { Refusal } from './refusal.js';
 
 export type GatewayDependencies = CallDependencies & {
   readonly logger: Logger;
-  readonly metrics: GatewayMetrics;
   readonly calls: CallsUnderWay;
   /** Rejects when calls could not be metered at the moment. */
   readonly checkReady: () => Promise<void>;
@@ -72,7 +70,7 @@ function fail(logger: Logger, { request, response }: Exchange, error: unknown): 
   const refusal = error instanceof Refusal ? error : undefined;
   if (response.destroyed) return;
   if (refusal === undefined || refusal.status >= 500) logger.error({ err: error }, 'call failed');
-  else logger.info({ status: refusal.status, reason: refusal.message }, 'call refused');
+  else logRefusal(logger, refusal);
   if (response.headersSent) {
     response.destroy();
     return;
@@ -82,6 +80,12 @@ function fail(logger: Logger, { request, response }: Exchange, error: unknown): 
   // What was not read of the request is not worth reading.
   if (!request.complete) response.setHeader('connection', 'close');
   json(response, status, body);
+}
+
+/** What the provider refused, whoever runs the gateway has to mend. */
+function logRefusal(logger: Logger, { status, providerStatus, message }: Refusal): void {
+  if (providerStatus === undefined) logger.info({ status, reason: message }, 'call refused');
+  else logger.warn({ status, providerStatus, reason: message }, 'call refused by the provider');
 }
 
 async function reportReady(

@@ -13,6 +13,13 @@ export class GatewayMetrics {
     registers: [this.registry],
   });
 
+  private readonly providerAnswers = new Counter({
+    name: 'syn_gateway_provider_answers_total',
+    help: 'Answers of the model endpoint by status',
+    labelNames: ['status'],
+    registers: [this.registry],
+  });
+
   private readonly underWay = new Gauge({
     name: 'syn_gateway_calls_under_way',
     help: 'Model calls that have not ended',
@@ -25,6 +32,10 @@ export class GatewayMetrics {
     buckets: SECONDS,
     registers: [this.registry],
   });
+
+  providerAnswered(status: number): void {
+    this.providerAnswers.inc({ status });
+  }
 
   /** Counts a call as under way until the given function is called with its status. */
   begin(path: string): (status: number) => void {

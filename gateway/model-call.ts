@@ -4,6 +4,8 @@ import type { ModelKeyClaims } from '#shared/contracts/model-key.js';
 import { requireAllowedModel } from './allowed-models.js';
 import { authenticate } from './authenticate.js';
 import { checkRequest } from './check-request.js';
+import { keyRefusal, refusesKey } from './key-refusal.js';
+import type { GatewayMetrics } from './metrics.js';
 import { requireBudget, type SpentOutputTokens } from './output-budget.js';
 import { readBody } from './read-body.js';
 import { relayStream } from './relay-stream.js';
@@ -18,6 +20,7 @@ export type CallDependencies = RecorderDependencies & {
   readonly upstream: Upstream;
   readonly spentOutputTokens: SpentOutputTokens;
   readonly slots: SessionSlots;
+  readonly metrics: GatewayMetrics;
 };
 
 export type ModelPath = '/v1/messages' | '/v1/messages/count_tokens';
@@ -55,6 +58,8 @@ async function forward(dependencies: CallDependencies, call: Call): Promise<void
     body: JSON.stringify(call.body),
     signal,
   });
+  dependencies.metrics.providerAnswered(answer.status);
+  if (refusesKey(answer)) throw await keyRefusal(answer);
   const recorder = new UsageRecorder(dependencies, call.claims, call.body.model);
   if (answer.status !== 200 || call.path !== '/v1/messages') {
     await relayUnmetered(answer, call.response);

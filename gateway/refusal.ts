@@ -7,13 +7,19 @@ export class Refusal extends Error {
   constructor(
     readonly status: number,
     message: string,
-    options: ErrorOptions & { readonly retryAfterSeconds?: number } = {},
+    options: ErrorOptions & {
+      readonly retryAfterSeconds?: number;
+      /** What the provider answered, where that is not what the agent is told. */
+      readonly providerStatus?: number;
+    } = {},
   ) {
     super(message, options);
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.providerStatus = options.providerStatus;
   }
 
   readonly retryAfterSeconds: number | undefined;
+  readonly providerStatus: number | undefined;
 
   get body(): ApiError {
     return apiError(this.status, this.message);

@@ -6,7 +6,7 @@ import { Refusal } from './refusal.js';
 import type { UpstreamAnswer } from './upstream.js';
 import type { UsageRecorder } from './usage-recorder.js';
 
-/** Passes an error or a count on as it came: status, body and the time to wait. */
+/** Passes a count, or an error that is not about the key, on as it came: status, body and the time to wait. */
 export async function relayUnmetered(
   answer: UpstreamAnswer,
   response: ServerResponse,

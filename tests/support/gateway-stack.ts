@@ -8,7 +8,7 @@ import type { ModelKeyClaims } from '#shared/contracts/model-key.js';
 import { signModelKey } from '#shared/model-keys/model-key.js';
 import type { TelemetrySink } from '#shared/observability/event-buffer.js';
 import { HttpServer } from '#shared/runtime/http-server.js';
-import { createLogger } from '#shared/runtime/logger.js';
+import { createLogger, type Logger } from '#shared/runtime/logger.js';
 import { createGatewayApp } from '../../gateway/app.js';
 import { CallsUnderWay } from '../../gateway/calls-under-way.js';
 import { GatewayMetrics } from '../../gateway/metrics.js';
@@ -41,6 +41,7 @@ type StackParts = {
   readonly upstream?: RequestListener;
   /** In the place of the one that keeps its rows. */
   readonly sink?: TelemetrySink;
+  readonly logger?: Logger;
 };
 
 /** The gateway on loopback with a sink that keeps its rows, before the stand-in or any other upstream. */
@@ -54,10 +55,10 @@ export class GatewayStack implements AsyncDisposable {
   private readonly resources: AsyncDisposable[] = [];
   url = '';
 
-  private constructor(private readonly target: TelemetrySink | undefined) {}
+  private constructor(private readonly parts: StackParts) {}
 
   static async start(parts: StackParts = {}): Promise<GatewayStack> {
-    const stack = new GatewayStack(parts.sink);
+    const stack = new GatewayStack(parts);
     const model = await HttpServer.listen(parts.upstream ?? stack.modelApp(), loopback);
     await stack.listen(`http://127.0.0.1:${model.port}`);
     stack.resources.push(model);
@@ -66,7 +67,7 @@ export class GatewayStack implements AsyncDisposable {
 
   /** Before an upstream that does not answer, or answers elsewhere. */
   static async before(baseUrl: string): Promise<GatewayStack> {
-    const stack = new GatewayStack(undefined);
+    const stack = new GatewayStack({});
     await stack.listen(baseUrl);
     return stack;
   }
@@ -96,13 +97,13 @@ export class GatewayStack implements AsyncDisposable {
     const calls = new CallsUnderWay();
     const app = createGatewayApp({
       ...{ upstream, calls, prices: {}, keySecret: KEY_SECRET },
-      sink: this.target ?? this.sink,
+      sink: this.parts.sink ?? this.sink,
       now: () => new Date(),
       spentOutputTokens: (sessionId) => this.spent(sessionId),
       slots: new SessionSlots(),
       metrics: new GatewayMetrics(),
       checkReady: () => this.ready(),
-      logger: createLogger('gateway', 'silent'),
+      logger: this.parts.logger ?? createLogger('gateway', 'silent'),
     });
     const server = await HttpServer.listen(app, loopback);
     this.url = `http://127.0.0.1:${server.port}`;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { callGateway, errorOf } from '../../support/agent-call.js';
 import { GatewayStack, phaseClaims, phaseKey, REAL_KEY } from '../../support/gateway-stack.js';
 import { until } from '../../support/until.js';
@@ -73,6 +74,21 @@ describe('gateway before the stand-in', () => {
     expect(await errorOf(answer)).toMatchObject({ type: 'rate_limit_error' });
     expect(stack.sink.events).toEqual([]);
   });
+
+  it.each([401, 403])(
+    'tells the agent which key the provider refused with %i, in a way that ends its tries',
+    async (status) => {
+      const answer = await callGateway(stack.url, `[[s=err status=${status}]]`);
+      expect(answer.statusCode).toBe(403);
+      expect(await errorOf(answer)).toMatchObject({
+        type: 'permission_error',
+        message: expect.stringContaining(`ANTHROPIC_API_KEY of the gateway (${status}: `) as unknown,
+      });
+      const page = await callGateway(stack.url, '', { method: 'GET', path: '/metrics' });
+      const metrics = await page.body.text();
+      expect(metrics).toContain(`syn_gateway_provider_answers_total{status="${status}"} 1`);
+    },
+  );
 
   it('counts tokens without recording any', async () => {
     const path = '/v1/messages/count_tokens?beta=true';
@@ -260,6 +276,19 @@ describe('gateway before an upstream in trouble', () => {
     answer.body.on('error', () => undefined);
     await stack[Symbol.asyncDispose]();
     expect(stack.sink.durable).toBe(2);
+  });
+
+  it('logs what the provider answered when it refused the key', async () => {
+    const lines: object[] = [];
+    const write = (line: string) => lines.push(JSON.parse(line) as object);
+    const upstream: RequestListener = (request, response) => {
+      request.resume();
+      response.writeHead(401, { 'content-type': 'text/html' }).end('<html>');
+    };
+    stack = await GatewayStack.start({ upstream, logger: pino({ level: 'warn' }, { write }) });
+    const answer = await callGateway(stack.url, 'hello');
+    expect((await errorOf(answer)).message).toContain('ANTHROPIC_API_KEY of the gateway (401):');
+    expect(lines).toMatchObject([{ status: 403, providerStatus: 401 }]);
   });
 
   it('hands out no answer that it cannot meter', async () => {
