@@ -3,32 +3,52 @@ import { inTransaction } from '#shared/runtime/in-transaction.js';
 import type { Queryable } from '../event-row.js';
 import { BEGINNING, type Checkpoint } from '../event-store.js';
 import { type Anchor, anchorDigest, anchorKey, type Head } from './anchor.js';
-import { type AnchorObjects, latestAnchor } from './read-anchors.js';
+import { type AnchorObjects, type KeptAnchor, latestAnchor } from './read-anchors.js';
 
 /**
  * Writes an anchor of the streams that grew since the last one; returns its key, or undefined when none grew.
- * One caller at a time. `now` is ISO 8601.
+ * Callers wait for each other: two anchors after the same one would look forged. `now` is ISO 8601 in UTC.
  */
 export async function anchorStreams(
   pool: Pool,
   objects: AnchorObjects,
   now: string,
 ): Promise<string | undefined> {
-  const last = await latestAnchor(objects);
-  const after = last?.anchor.checkpoint ?? BEGINNING;
-  const grown = await inTransaction(pool, (db) => grownSince(db, after), 'REPEATABLE READ');
-  if (!grown) return undefined;
+  return await inTransaction(
+    pool,
+    async (db) => {
+      await db.query(`SELECT pg_advisory_xact_lock(${ANCHOR_LOCK})`);
+      const last = await latestAnchor(objects);
+      const grown = await grownSince(db, last?.anchor.checkpoint ?? BEGINNING);
+      return grown && (await writeAnchor(objects, { last, grown, now }));
+    },
+    'REPEATABLE READ',
+  );
+}
+
+const ANCHOR_LOCK = `hashtext('syntropic.anchors'), 0`;
+
+async function writeAnchor(
+  objects: AnchorObjects,
+  { last, grown, now }: { last: KeptAnchor | undefined; grown: Growth; now: string },
+): Promise<string> {
+  const takenAt = timeAfter(last?.anchor.takenAt, now);
   const anchor: Anchor = {
-    takenAt: now,
+    takenAt,
     previous: last?.key ?? null,
     checkpoint: grown.checkpoint,
     streams: (last?.anchor.streams ?? 0) + grown.newStreams,
     heads: grown.heads,
     digest: anchorDigest(last?.anchor.digest ?? '', grown.heads),
   };
-  const key = anchorKey(now);
+  const key = anchorKey(takenAt);
   await objects.put(key, JSON.stringify(anchor), { contentType: 'application/json' });
   return key;
+}
+
+/** Keys sort by time: the anchor of a machine whose clock is behind still comes after the last one. */
+function timeAfter(last: string | undefined, now: string): string {
+  return last === undefined || last < now ? now : new Date(Date.parse(last) + 1).toISOString();
 }
 
 type Growth = {

@@ -147,6 +147,19 @@ describe('anchors', () => {
     });
   });
 
+  it('follow each other, whoever takes them at once and whatever its clock says', async () => {
+    await using world = await anchored();
+    const early = '2025-12-31T00:00:00.000Z';
+    const anchorAfter = async (seq: number) => {
+      await world.store.appendBatch(batch(world.one, 'run-1', { seq, types: ['C'] }));
+      const takers = [0, 1, 2].map(() => anchorStreams(world.database.app, world.objects, early));
+      return (await Promise.all(takers)).filter((key) => key !== undefined);
+    };
+    expect(await anchorAfter(5)).toHaveLength(1);
+    expect(await anchorAfter(6)).toHaveLength(1);
+    expect(await world.verify()).toEqual([]);
+  });
+
   it('are not written when nothing was appended', async () => {
     await using world = await anchored();
     await expect(
