@@ -14,6 +14,7 @@ import { createOutboxActivities } from './activities/append-events.js';
 import { createHostActivities } from './activities/host-activities.js';
 import { createMaintenanceActivities } from './activities/maintenance-activities.js';
 import { isRunOpen } from './activities/open-runs.js';
+import { storeChores } from './activities/store-chores.js';
 import { DRIVE_OPTIONS } from './agents/drive-agent.js';
 import { createCollector } from './collector/collector.js';
 import { Projector } from './projector/projector.js';
@@ -56,8 +57,15 @@ const connection = await connect(connectionOptions, { logger, signal });
 const client = new Client({ connection, namespace });
 const host = createWorkspaceHost(config);
 const intervalMs = config.RECONCILE_SECONDS * 1000;
+const now = (): Date => new Date();
+const chores = storeChores({
+  ...{ pool, objectStore, now },
+  anchorMinutes: config.ANCHOR_MINUTES,
+  telemetryDays: config.TELEMETRY_DAYS,
+});
 const maintenance = createMaintenanceActivities({
-  reconciler: { store, findRun: (id) => findRun(client, id), now: () => new Date(), logger },
+  reconciler: { store, findRun: (id) => findRun(client, id), now, logger },
+  chores: { chores, now, logger },
   reaper: { host, isOpen: (id) => isRunOpen(client, id), logger },
   watch: { intervalMs, stopping: signal },
 });

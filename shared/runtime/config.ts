@@ -91,6 +91,10 @@ export const WorkerConfig = Common.extend({
   ARTIFACTS_MAX_FILES: z.coerce.number().int().min(1).default(1000),
   ARTIFACTS_MAX_MB: megabytes(1024),
   RECONCILE_SECONDS: z.coerce.number().int().min(5).default(15),
+  /** How often the heads of the event streams are fixed in the object store. */
+  ANCHOR_MINUTES: z.coerce.number().int().min(1).default(60),
+  /** Telemetry that is older is dropped, a week at a time; 0 keeps all. Domain events are kept for ever. */
+  TELEMETRY_DAYS: z.coerce.number().int().min(0).default(90),
   /** Prometheus metrics of the Temporal SDK and of our own. */
   SYN_WORKER_METRICS_PORT: port(9464),
 });
