@@ -82,7 +82,9 @@ describe('gateway before the stand-in', () => {
       expect(answer.statusCode).toBe(403);
       expect(await errorOf(answer)).toMatchObject({
         type: 'permission_error',
-        message: expect.stringContaining(`ANTHROPIC_API_KEY of the gateway (${status}: `) as unknown,
+        message: expect.stringContaining(
+          `ANTHROPIC_API_KEY of the gateway (${status}: `,
+        ) as unknown,
       });
       const page = await callGateway(stack.url, '', { method: 'GET', path: '/metrics' });
       const metrics = await page.body.text();
