@@ -1,7 +1,7 @@
 import { docker } from './docker-cli.js';
 import { hasProgram } from './host.js';
 import type { Installation } from './installation.js';
-import { isPortFree, parsePort, PORTS } from './ports.js';
+import { isPortFree, otherPort, parsePort, PORTS } from './ports.js';
 import { runCommand } from './run-command.js';
 import { SetupError } from './setup-error.js';
 import type { Site } from './site.js';
@@ -20,7 +20,7 @@ export async function checkPorts(site: Site, installation: Installation): Promis
     taken
       .map(({ port, what, holder }) => `port ${port} (${what}) is taken by ${holder}`)
       .join('\n'),
-    `Stop what holds it, or choose another port: ${taken.map(({ variable, port }) => `${variable}=${port + 10_000}`).join(' ')} npm run up`,
+    `Stop what holds it, or choose another port: ${taken.map(({ variable, port }) => `${variable}=${otherPort(port)}`).join(' ')} npm run up`,
   );
 }
 

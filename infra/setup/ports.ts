@@ -18,6 +18,9 @@ export function parsePort(text: string | undefined): number | undefined {
   return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
+/** One to propose in place of a port that is taken: far from it, and still a port. */
+export const otherPort = (port: number): number => port + (port > 55_535 ? -10_000 : 10_000);
+
 export async function isPortFree(port: number): Promise<boolean> {
   const server = createServer();
   server.listen(port, '127.0.0.1');

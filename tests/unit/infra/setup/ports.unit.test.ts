@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { findFreePorts, isPortFree, parsePort } from '../../../../infra/setup/ports.js';
+import { findFreePorts, isPortFree, otherPort, parsePort } from '../../../../infra/setup/ports.js';
 
 describe('ports', () => {
   it.each([
@@ -25,6 +25,10 @@ describe('ports', () => {
     expect(await isPortFree(port)).toBe(false);
     await once(server.close(), 'close');
     expect(await isPortFree(port)).toBe(true);
+  });
+
+  it.each([8137, 55_535, 55_536, 65_535])('proposes a port for the taken one %i', (port) => {
+    expect(parsePort(String(otherPort(port)))).toBe(otherPort(port));
   });
 
   it('are all different when free ones are looked for', async () => {
