@@ -1,6 +1,7 @@
 import { installationFile, readInstallation } from './installation.js';
 import { print } from './print.js';
 import { runDemo } from './run-demo.js';
+import { runEvents } from './run-events.js';
 import { runTests } from './run-tests.js';
 import { SetupError } from './setup-error.js';
 import { formatUrls, showStatus } from './show-status.js';
@@ -31,6 +32,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return true;
   },
   status: (site) => showStatus({ site, installation: installationOf(site) }),
+  events: (site, args) => runEvents({ site, installation: installationOf(site) }, args),
   images: async (site) => {
     await runSteps(testSteps(site));
     return true;
