@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PhaseRequest } from '#shared/contracts/activities.js';
 import type { TelemetryEvent } from '#shared/contracts/telemetry.js';
+import { parseJson } from '../collector/agent-line.js';
 import type { HostDependencies } from './host-dependencies.js';
 
 /** A line of the sidecar's access log, as `sidecar-config.ts` words it. */
@@ -32,9 +33,8 @@ export async function collectDenials(
   if (events.length > 0) await sink.add(events);
 }
 
-/** Envoy's own log shares the stream; a host that answered 403 itself was not refused by us. */
+/** Envoy's own log shares the stream, and a rotated one may begin inside a line; a host that answered 403 itself was not refused by us. */
 function parseDenial(line: string): z.infer<typeof Denial> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  const parsed = Denial.safeParse(JSON.parse(line));
+  const parsed = Denial.safeParse(parseJson(line));
   return parsed.success && parsed.data.reason !== 'via_upstream' ? parsed.data : undefined;
 }

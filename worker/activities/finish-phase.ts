@@ -48,8 +48,7 @@ async function makeManifest(
     artifacts = await storeArtifacts(deps, request, files);
   } catch (error) {
     if (!(error instanceof TooManyArtifactsError)) throw error;
-    const { message } = error;
-    return { outcome: 'failed', reason: 'disk_limit', message, artifacts: [] };
+    return withoutArtifacts(verdict, error.message);
   }
   const output = artifacts.find(({ path }) => path === OUTPUT_FILE)?.object;
   if (verdict.kind === 'completed') {
@@ -63,6 +62,15 @@ async function makeManifest(
   if (verdict.reason === 'no_answer' && output) return { outcome: 'completed', output, artifacts };
   const { reason, message } = verdict;
   return { outcome: 'failed', reason, message, artifacts, ...(output && { output }) };
+}
+
+/** Too many artifacts fail a phase; one that failed before keeps its own reason. */
+function withoutArtifacts(verdict: Settled, why: string): PhaseManifest {
+  const { reason, message } =
+    verdict.kind === 'failed'
+      ? { reason: verdict.reason, message: `${verdict.message}; ${why}` }
+      : { reason: 'disk_limit' as const, message: why };
+  return { outcome: 'failed', reason, message, artifacts: [] };
 }
 
 function storeAnswer(
@@ -79,8 +87,20 @@ async function* journalLines({ host }: HostDependencies, seat: AgentSeat): Async
   await using connection = await host.openAgent({ ...seat, from: 1 });
   const { lastSeq } = connection.attached;
   if (lastSeq === 0) return;
+  let read = 0;
   for await (const record of connection.records) {
     yield `${JSON.stringify(record)}\n`;
-    if (record.seq >= lastSeq) return;
+    read = record.seq;
+    if (read >= lastSeq) return;
+  }
+  throw new JournalCutError(read, lastSeq);
+}
+
+/** The line to the runner was cut: another attempt reads the journal again. */
+class JournalCutError extends Error {
+  override name = 'JournalCutError';
+
+  constructor(read: number, lastSeq: number) {
+    super(`the line to the runner ended at record ${read} of ${lastSeq}`);
   }
 }

@@ -120,7 +120,7 @@ function refusePrivateAddresses(): Json {
   });
 }
 
-/** One JSON line for each request that was refused here; read by egress-log.ts. */
+/** One JSON line for each request that was refused here; read by collect-denials.ts. */
 function denialLog(): Json {
   const status = { value: { default_value: 403, runtime_key: 'unused' } };
   return {
