@@ -51,41 +51,47 @@ export class DriveEndedError extends Error {
  */
 export async function driveAgent(drive: Drive): Promise<FinalVerdict> {
   let { from } = drive.seat;
+  let loss = 'the line to its runner was cut';
   for (let losses = 0; losses <= drive.options.maxLosses; losses += 1) {
     if (losses > 0) await pause(drive, losses);
     const began = Date.now();
-    const verdict = await follow(drive, from, (seq) => {
+    const onTaken = (seq: number): void => {
       from = seq + 1;
-    });
+    };
+    const onLost = (error: unknown): void => {
+      loss = error instanceof Error ? error.message : String(error);
+    };
+    const verdict = await follow(drive, { from, onTaken, onLost });
     if (drive.signal.aborted) throw new DriveEndedError('the drive was told to end');
     if (verdict !== undefined) return verdict;
     if (Date.now() - began > drive.options.goodLineMs) losses = 0;
   }
-  const message = 'the agent’s workspace was lost again and again';
+  const message = `the agent’s workspace was lost again and again: ${loss}`;
   return { kind: 'interrupted', reason: 'workspace_lost', message };
 }
 
 /** One connection's worth; undefined when the line was cut before the agent's end. */
 async function follow(
   drive: Drive,
-  from: number,
-  onTaken: (seq: number) => void,
+  { onLost, ...reading }: Reading & { readonly onLost: (error: unknown) => void },
 ): Promise<FinalVerdict | undefined> {
   try {
+    const { from } = reading;
     await using connection = await drive.host.openAgent({ ...drive.seat, from });
     const over = new AbortController();
     const end = (): void => void endOrLeave(drive, connection, over.signal);
     drive.signal.addEventListener('abort', end);
     if (drive.signal.aborted) end();
     try {
-      return await readToEnd(drive, connection, { from, onTaken });
+      return await readToEnd(drive, connection, reading);
     } finally {
       drive.signal.removeEventListener('abort', end);
       over.abort();
     }
   } catch (error) {
-    if (isLost(error)) return undefined;
-    throw error;
+    if (!isLost(error)) throw error;
+    onLost(error);
+    return undefined;
   }
 }
 
@@ -156,13 +162,13 @@ async function settle(
   return undefined;
 }
 
-/** A worker that only goes away leaves the agent to the next one. */
+/** A worker that only goes away, or cannot ask whether it is wanted, leaves the agent to the next one. */
 async function endOrLeave(
   drive: Drive,
   connection: AgentConnection,
   over: AbortSignal,
 ): Promise<void> {
-  if (await drive.endsAgent()) {
+  if (await drive.endsAgent().catch(() => false)) {
     connection.send({ type: 'interrupt' });
     await sleep(drive.options.endWithinMs, over);
     if (over.aborted) return;

@@ -36,14 +36,19 @@ export async function sendFiles(
 ): Promise<void> {
   const tar = pack();
   const sent = pipeline(tar, program.stdin);
-  for await (const { path, size, content } of files) {
-    if (size === 0) tar.entry({ name: path, size }, '');
-    else await pipeline(content, tar.entry({ name: path, size }));
+  sent.catch(() => undefined); // a program that went away breaks the loop first
+  try {
+    for await (const { path, size, content } of files) {
+      if (size === 0) tar.entry({ name: path, size }, '');
+      else await pipeline(content, tar.entry({ name: path, size }));
+    }
+    tar.finalize();
+    program.stdout.resume();
+    await sent;
+    await requireSuccess(program);
+  } finally {
+    program.close();
   }
-  tar.finalize();
-  program.stdout.resume();
-  await sent;
-  await requireSuccess(program);
 }
 
 async function requireSuccess(program: ContainerProcess): Promise<void> {

@@ -108,7 +108,18 @@ describe('driving an agent', () => {
     expect(await driveAgent(drive())).toMatchObject({
       kind: 'interrupted',
       reason: 'workspace_lost',
+      message: expect.stringContaining('gone') as unknown,
     });
+  });
+
+  it('leaves the agent running where Temporal cannot say whether it is wanted', async () => {
+    const worker = new AbortController();
+    const endsAgent = () => Promise.reject(new Error('temporal is away'));
+    const { agent, drive } = scene([], { signal: worker.signal, endsAgent });
+    const driving = driveAgent(drive());
+    worker.abort();
+    await expect(driving).rejects.toThrow(DriveEndedError);
+    expect(agent.commands).not.toContain('interrupt');
   });
 
   it('leaves the agent running when only the worker goes away', async () => {
