@@ -30,9 +30,9 @@ describe('the replay gate', () => {
     },
     {
       change: 'an append that is sent at another moment',
-      file: 'workflow-defs/interceptors/outbound.ts',
-      from: "  record({ type: 'StartPhase', data: { phaseId, sessionId } });\n  send();",
-      to: "  send();\n  record({ type: 'StartPhase', data: { phaseId, sessionId } });\n  await Promise.resolve();",
+      file: 'workflow-defs/execution/outbox.ts',
+      from: '  await runWaits();\n  while',
+      to: '  while',
     },
   ])('fails on $change', async ({ file, from, to }) => {
     const errors = await replay(await bundleTwin({ file, from, to }));

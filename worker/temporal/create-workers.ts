@@ -16,7 +16,8 @@ import { translateFailures } from '../failures.js';
 const SHUTDOWN_GRACE = '10s';
 /** By count, not by bytes: a cached run of 50 phases takes about 1 MiB. */
 const CACHED_WORKFLOWS = 300;
-const OUTBOX_SLOTS = 100;
+/** Maintenance takes one slot of these: its schedule never lets two shifts overlap. */
+const APPENDS_AT_ONCE = 100;
 
 export type WorkerParts = {
   readonly connection: NativeConnection;
@@ -39,13 +40,10 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
   return Promise.all([
     create(parts, TASK_QUEUES.main, {
       workflowBundle,
-      activities: maintenance,
+      activities: { ...outbox, ...maintenance },
+      maxConcurrentActivityTaskExecutions: APPENDS_AT_ONCE,
       maxCachedWorkflows: CACHED_WORKFLOWS,
       stickyQueueScheduleToStartTimeout: '2s',
-    }),
-    create(parts, TASK_QUEUES.outbox, {
-      activities: outbox,
-      maxConcurrentActivityTaskExecutions: OUTBOX_SLOTS,
     }),
     create(parts, TASK_QUEUES.hosts, {
       activities: host,

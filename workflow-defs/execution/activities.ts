@@ -17,9 +17,9 @@ const infrastructureRetry = {
 // while the agent still runs.
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
+/** On the run's own queue, where Temporal hands an activity at once to the worker that has scheduled it. */
 export function outbox(summary: string): OutboxActivities {
   return proxyActivities<OutboxActivities>({
-    taskQueue: TASK_QUEUES.outbox,
     startToCloseTimeout: '10s',
     retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
     cancellationType,

@@ -5,7 +5,7 @@ import type { ExecutionStatus } from '#shared/contracts/execution-events.js';
 export const EXECUTION_WORKFLOW = 'execution';
 
 /** `hosts` is polled by every host with a free place; a host's own queue by that host alone. */
-export const TASK_QUEUES = { main: 'syn', outbox: 'syn-outbox', hosts: 'syn-hosts' } as const;
+export const TASK_QUEUES = { main: 'syn', hosts: 'syn-hosts' } as const;
 
 export const hostTaskQueue = (hostId: string): string => `syn-host-${hostId}`;
 

@@ -16,7 +16,7 @@ import { isStarted } from '#shared/domain/execution/state.js';
 import { drivingHost } from './activities.js';
 import { executionFailure } from './failures.js';
 import { type ControlWish, type ExecutionSnapshot, QUERIES } from './messages.js';
-import { executionState, send } from './outbox.js';
+import { executionState } from './outbox.js';
 import { enterWorkspace, workspaceRequest } from './workspace.js';
 
 /** How long an interrupted execution waits for a retry before it fails. */
@@ -68,7 +68,6 @@ function drivePhase(
 
 /** Waits while the execution is paused or interrupted; throws at the deadline of an interruption. */
 async function goOn(): Promise<void> {
-  send();
   await condition(() => executionState().status !== 'PAUSED');
   const retried = await condition(
     () => executionState().status !== 'INTERRUPTED',

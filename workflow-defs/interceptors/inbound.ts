@@ -11,7 +11,7 @@ import { clipText } from '#shared/domain/execution/clip-text.js';
 import type { ExecutionCommand } from '#shared/domain/execution/commands.js';
 import { readInput, startData } from '../execution/execution-start.js';
 import { executionFailure, failureOf } from '../execution/failures.js';
-import { executionState, flush, record, send } from '../execution/outbox.js';
+import { executionState, flush, record } from '../execution/outbox.js';
 import { leaveWorkspace } from '../execution/workspace.js';
 import { heldAt } from './held-at.js';
 
@@ -37,7 +37,6 @@ export const inbound: WorkflowInboundCallsInterceptor = {
         ...byOf(args[0]),
       },
     });
-    send();
   },
 };
 

@@ -9,7 +9,7 @@ import type {
 import type { ExecutionCommand, InPhase } from '#shared/domain/execution/commands.js';
 import { host } from '../execution/activities.js';
 import { clipFailure } from '../execution/failures.js';
-import { record, send } from '../execution/outbox.js';
+import { record } from '../execution/outbox.js';
 
 type Next = (input: ActivityInput) => Promise<unknown>;
 
@@ -23,7 +23,6 @@ export const outbound: WorkflowOutboundCallsInterceptor = {
 };
 
 async function setUpWorkspace(input: ActivityInput, next: Next): Promise<ProvisionedWorkspace> {
-  send();
   const workspace = (await next(input)) as ProvisionedWorkspace;
   const { hostId, commit } = workspace;
   record({ type: 'ProvisionWorkspace', data: { hostId, ...(commit && { commit }) } });
@@ -34,7 +33,6 @@ async function runPhase(input: ActivityInput, next: Next): Promise<PhaseResult> 
   const request = input.args[0] as PhaseRequest;
   const { phaseId, sessionId } = request;
   record({ type: 'StartPhase', data: { phaseId, sessionId } });
-  send();
   const result = (await next(input)) as PhaseResult;
   await recordResult(input, request, result);
   return result;
@@ -79,7 +77,6 @@ async function recordArtifacts(
       record({ type: 'StoreArtifact', data: { phaseId, sessionId, ...artifact } });
     }
     if (page.next === undefined || taskQueue === undefined) return;
-    send();
     page = await host(taskQueue, `artifacts of ${phaseId}`).listPhaseArtifacts({
       executionId,
       sessionId,
