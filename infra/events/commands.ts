@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import { anchorStreams } from '#shared/event-store/integrity/anchor-streams.js';
 import { type AnchorObjects, readAnchors } from '#shared/event-store/integrity/read-anchors.js';
 import { verifyEvents } from '#shared/event-store/integrity/verify-events.js';
-import { dropTelemetryBefore } from '#shared/observability/drop-telemetry.js';
 import { rebuildProjections } from '#shared/projections/rebuild-projections.js';
 import { verifyProjections } from '#shared/projections/verify-projections.js';
 
@@ -11,18 +10,7 @@ export type Deps = { readonly pool: Pool; readonly objects: AnchorObjects };
 /** What a command found or did. Findings go one to a line; any finding makes the program fail. */
 export type Report = { readonly summary: string; readonly findings: readonly object[] };
 
-type Command = {
-  readonly help: string;
-  /** Rejects with a UsageError for arguments that it cannot take. */
-  readonly run: (deps: Deps, args: readonly string[]) => Promise<Report>;
-};
-
-/** The call is wrong; nothing was done. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
-
-const DAY_MS = 86_400_000;
+type Command = { readonly help: string; readonly run: (deps: Deps) => Promise<Report> };
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
   verify: {
@@ -52,17 +40,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       const key = await anchorStreams(pool, objects, new Date().toISOString());
       const summary = key ?? 'nothing was appended since the last anchor';
       return { summary, findings: [] };
-    },
-  },
-  'drop-telemetry': {
-    help: 'drop telemetry older than <days>, in whole weeks; events and totals stay',
-    run: async ({ pool }, [days = '']) => {
-      if (!/^[1-9]\d{0,4}$/.test(days)) {
-        throw new UsageError(`"${days}" is no number of days; write it like: drop-telemetry 90`);
-      }
-      const cutoff = new Date(Date.now() - Number(days) * DAY_MS);
-      const weeks = await dropTelemetryBefore(pool, cutoff);
-      return { summary: `weeks of telemetry dropped: ${weeks}`, findings: [] };
     },
   },
 };

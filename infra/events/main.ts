@@ -1,13 +1,12 @@
-/** Verifies, anchors and rebuilds what is stored, and drops old telemetry. Exit code 1 when something is wrong, 2 for a wrong call. */
+/** Verifies, anchors and rebuilds what is stored. Exit code 1 when something is wrong, 2 for a wrong call. */
 import process, { env } from 'node:process';
 import { MinioObjectStore } from '#shared/object-store/minio-object-store.js';
 import { EventsConfig, loadConfig } from '#shared/runtime/config.js';
 import { DatabasePool } from '#shared/runtime/database-pool.js';
 import { createLogger } from '#shared/runtime/logger.js';
-import { COMMANDS, type Report, usage, UsageError } from './commands.js';
+import { COMMANDS, usage } from './commands.js';
 
-const [, , name = '', ...args] = process.argv;
-const command = COMMANDS[name];
+const command = COMMANDS[process.argv[2] ?? ''];
 if (!command) {
   process.stderr.write(usage());
   process.exit(2);
@@ -27,16 +26,7 @@ await using objects = await MinioObjectStore.open({
   secretKey: config.OBJECT_STORE_SECRET_KEY,
 });
 
-process.exitCode = await command
-  .run({ pool: database.pool, objects }, args)
-  .then(tell, (error: unknown) => {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  });
-
-function tell({ findings, summary }: Report): number {
-  for (const finding of findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
-  process.stdout.write(`${summary}\n`);
-  return findings.length === 0 ? 0 : 1;
-}
+const { findings, summary } = await command.run({ pool: database.pool, objects });
+for (const finding of findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
+process.stdout.write(`${summary}\n`);
+process.exitCode = findings.length === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PostgresEventStore } from '#shared/event-store/postgres-event-store.js';
-import { COMMANDS, type Deps, usage, UsageError } from '../../../infra/events/commands.js';
+import { COMMANDS, type Deps, usage } from '../../../infra/events/commands.js';
 import { batch, newExecutionId } from '../../contract/event-store.js';
 import { InMemoryObjectStore } from '../../support/in-memory-object-store.js';
 import { type TestDatabase, TimescaleDb } from '../../support/timescaledb.js';
@@ -22,7 +22,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const run = (command: string, ...args: string[]) => COMMANDS[command]?.run(deps, args);
+const run = (command: string) => COMMANDS[command]?.run(deps);
 
 describe('events program', () => {
   it('anchors, rebuilds and finds everything in order', async () => {
@@ -38,22 +38,6 @@ describe('events program', () => {
     for (const command of ['verify', 'verify-projections']) {
       await expect(run(command)).resolves.toMatchObject({ findings: [] });
     }
-  });
-
-  it('drops telemetry by its age in days, and takes nothing else for an age', async () => {
-    await database.app.query(
-      `INSERT INTO observability_events (time, journal_id, seq, n, type, execution_id, data)
-       SELECT now() - days * interval '1 day', 'journal', days, 0, 'StreamChunk', 'exe-1', '{}'
-       FROM unnest(ARRAY[1, 100]) AS days`,
-    );
-    for (const days of ['', '0', '-1', '1e3', 'all']) {
-      await expect(run('drop-telemetry', days)).rejects.toThrow(UsageError);
-    }
-    await expect(run('drop-telemetry', '30')).resolves.toMatchObject({
-      summary: 'weeks of telemetry dropped: 1',
-    });
-    const { rows } = await database.app.query('SELECT seq FROM observability_events');
-    expect(rows).toEqual([{ seq: '1' }]);
   });
 
   it('counts what it found', async () => {
