@@ -5,17 +5,19 @@ import { hostTaskQueue } from '#workflow-defs/execution/messages.js';
 import type { WorkspaceSpec } from '../workspaces/workspace-host.js';
 import type { ActivityControl } from './activity-control.js';
 import type { HostDependencies } from './host-dependencies.js';
-import { setupTelemetry, type TimedReport } from './setup-telemetry.js';
+import type { HostPlaces } from './host-places.js';
+import { SetupOutput } from './setup-telemetry.js';
 
 /** See `HostActivities.setUpWorkspace`. */
 export async function setUpWorkspace(
   deps: HostDependencies,
+  places: HostPlaces,
   request: WorkspaceRequest,
 ): Promise<ProvisionedWorkspace> {
   const control = deps.control(deps.isRunOpen);
+  const make = () => makeWorkspace(deps, request, control);
   return control.beatDuring(async () => {
-    await requirePlace(deps, request);
-    const { commit } = await makeWorkspace(deps, request, control);
+    const { commit } = await places.occupy(request.executionId, make);
     const { hostId } = deps;
     return { hostId, taskQueue: hostTaskQueue(hostId), ...(commit !== undefined && { commit }) };
   });
@@ -26,11 +28,11 @@ async function makeWorkspace(
   request: WorkspaceRequest,
   control: ActivityControl,
 ): Promise<{ readonly commit?: string | undefined }> {
-  const reports: TimedReport[] = [];
+  const output = new SetupOutput(() => new Date());
   const settingUp = deps.host.setUp({
     ...(await workspaceSpec(deps, request)),
     onReport: (report) => {
-      reports.push({ time: new Date().toISOString(), report });
+      output.add(report);
     },
   });
   try {
@@ -43,7 +45,7 @@ async function makeWorkspace(
     await deps.host.remove(request.executionId);
     return await control.cancelled();
   } finally {
-    await deps.sink.add(setupTelemetry(request.executionId, reports));
+    await deps.sink.add(output.events(request.executionId));
   }
 }
 
@@ -62,28 +64,6 @@ async function workspaceSpec(
     // A repository of the workflow comes first: a folder is for workflows that name none.
     ...(folder && !definition.repository && { folder: () => objectStore.get(folder.tar.key) }),
   };
-}
-
-/** Refuses what the host cannot hold; Temporal offers the work again, to every host that has a place. */
-async function requirePlace(deps: HostDependencies, request: WorkspaceRequest): Promise<void> {
-  const owned = await deps.host.list();
-  if (owned.some(({ executionId }) => executionId === request.executionId)) return;
-  if (owned.length >= deps.hostSlots) {
-    throw new HostFullError(
-      `host ${deps.hostId} has ${owned.length} workspaces, as many as it may`,
-    );
-  }
-  const free = await deps.freeDiskMb();
-  if (free < deps.diskReserveMb) {
-    throw new HostFullError(
-      `host ${deps.hostId} has ${Math.floor(free)} MiB of disk left; HOST_DISK_RESERVE_MB keeps ${deps.diskReserveMb}`,
-    );
-  }
-}
-
-/** Not a refusal of the execution: it passes when a place is free. */
-export class HostFullError extends Error {
-  override name = 'HostFullError';
 }
 
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
