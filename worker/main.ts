@@ -100,7 +100,9 @@ try {
   await Promise.all([
     runWorkers(workers, signal),
     // What ended while no worker ran; from then on the schedule's shifts go on.
-    maintenance.reconcileExecutions(),
+    maintenance.reconcileExecutions().catch((error: unknown) => {
+      logger.error({ err: error }, 'executions not reconciled at the start');
+    }),
     // A host looks after its own workspaces.
     repeat({ name: 'reap', work: () => maintenance.reapWorkspaces(), intervalMs, signal, logger }),
   ]);
