@@ -140,6 +140,7 @@ export class Agent {
   /** Background work is switched off, so the first result is the last: the turn is over and with it the phase. */
   private finish(result: Record<string, unknown>): void {
     this.result = result;
+    clearTimeout(this.timeout); // the phase has its outcome, however long the process takes to end
     this.write(controlLine('end', { subtype: 'end_session' }));
     this.killAfterGrace();
   }
