@@ -14,6 +14,8 @@ import { translateFailures } from '../failures.js';
 
 /** Running phases keep their agents: the next worker attaches. What is short may finish. */
 const SHUTDOWN_GRACE = '10s';
+/** Then even what does not react is dropped; the service is killed after 30 s (docker-compose.temporal.yml). */
+const SHUTDOWN_FORCE = '20s';
 /** By count, not by bytes: a cached run of 50 phases takes about 1 MiB. */
 const CACHED_WORKFLOWS = 300;
 /** Maintenance takes one slot of these: its schedule never lets two shifts overlap. */
@@ -67,6 +69,7 @@ function create(
     namespace,
     taskQueue,
     shutdownGraceTime: SHUTDOWN_GRACE,
+    shutdownForceTime: SHUTDOWN_FORCE,
     // Cancellation comes with heartbeats where the server does not push it.
     maxHeartbeatThrottleInterval: '1s',
     interceptors: { activity: [() => ({ inbound: translateFailures })] },
