@@ -18,8 +18,8 @@ import {
 import { createOutboxActivities } from '../../worker/activities/append-events.js';
 import { createWorkers } from '../../worker/temporal/create-workers.js';
 
-/** Starts one workflow and resolves when it is done. */
-export type Contender = (client: Client) => Promise<void>;
+/** Starts one workflow and resolves to its id when it is done. */
+export type Contender = (client: Client) => Promise<string>;
 
 const BARE_QUEUE = 'bare';
 const HOST = 'bench';
@@ -28,6 +28,7 @@ const nothing = (): Promise<void> => Promise.resolve();
 export const bare: Contender = async (client) => {
   const workflowId = `bare-${randomBytes(8).toString('hex')}`;
   await client.workflow.execute('bare', { workflowId, taskQueue: BARE_QUEUE });
+  return workflowId;
 };
 
 export const execution: Contender = async (client) => {
@@ -37,6 +38,7 @@ export const execution: Contender = async (client) => {
     taskQueue: TASK_QUEUES.main,
     args: [input],
   });
+  return input.executionId;
 };
 
 export async function bareWorker(connection: NativeConnection): Promise<Worker> {

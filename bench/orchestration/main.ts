@@ -1,12 +1,12 @@
 /**
  * Executions of three empty phases through our whole workflow, against a bare workflow of three empty
  * activities, on the same Temporal server in the same run. `npx tsx bench/orchestration/main.ts`; needs the
- * timescaledb image and `.syn/bin/temporal`, which the set-up makes.
+ * timescaledb image and `.syn/bin/temporal`, which the set-up makes. Takes some three minutes on two cores.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { stdout } from 'node:process';
+import { env, stdout } from 'node:process';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type WorkflowBundle } from '@temporalio/worker';
@@ -16,14 +16,19 @@ import { bundleWorkflows } from '../../infra/build/bundle-workflows.js';
 import { runWorkers } from '../../worker/temporal/run-workers.js';
 import { BenchDatabase } from '../event-store/database.js';
 import { bare, bareWorker, execution, executionWorkers } from './contenders.js';
-import { median, throughput } from './measure.js';
+import { type Load, mean, measure, type Measured, median, merge, quantile } from './measure.js';
 
-const LOADS = [
-  { concurrency: 1, total: 15 },
-  { concurrency: 20, total: 80 },
-  { concurrency: 100, total: 200 },
+/** Every execution that is started ends: the totals bound how long a level takes. */
+const LOADS: readonly Load[] = [
+  { concurrency: 1, total: 10 },
+  { concurrency: 20, total: 40 },
+  { concurrency: 100, total: 100 },
 ];
+/** The contenders take turns, because the machine's other work comes and goes. */
 const ROUNDS = 3;
+
+// The run removes its own container, and the helper that would watch over it is an image from elsewhere.
+env.TESTCONTAINERS_RYUK_DISABLED = 'true';
 
 async function ourBundle(): Promise<WorkflowBundle> {
   const directory = await mkdtemp(join(tmpdir(), 'syn-bench-'));
@@ -33,7 +38,34 @@ async function ourBundle(): Promise<WorkflowBundle> {
   return { code };
 }
 
-const cell = (value: string | number): string => String(value).padStart(12);
+const COLUMNS = [
+  'concurrency',
+  'bare/s',
+  'ours/s',
+  'ratio',
+  'bare events',
+  'ours events',
+  'bare p50/p95 ms',
+  'ours p50/p95 ms',
+];
+const print = (cells: readonly string[]): boolean => stdout.write(`| ${cells.join(' | ')} |\n`);
+
+const latency = ({ latenciesMs }: Measured): string =>
+  [0.5, 0.95].map((share) => quantile(latenciesMs, share).toFixed(0)).join(' / ');
+
+function row({ concurrency }: Load, theirs: Measured, ours: Measured): string[] {
+  const ratios = ours.rates.map((rate, round) => rate / (theirs.rates[round] ?? Number.NaN));
+  return [
+    String(concurrency),
+    median(theirs.rates).toFixed(1),
+    median(ours.rates).toFixed(1),
+    median(ratios).toFixed(2),
+    mean(theirs.events).toFixed(1),
+    mean(ours.events).toFixed(1),
+    latency(theirs),
+    latency(ours),
+  ];
+}
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 const temporal = await TestWorkflowEnvironment.createLocal({
@@ -55,24 +87,19 @@ const running = runWorkers(workers, stop.signal);
 const { client } = temporal;
 await Promise.all([bare(client), execution(client)]); // code is loaded, caches are warm
 
-stdout.write(`workflows per second, median of ${ROUNDS} rounds\n`);
-stdout.write(`${['concurrency', 'bare', 'execution', 'ratio'].map(cell).join('')}\n`);
+print(COLUMNS);
+print(COLUMNS.map(() => '---'));
 for (const load of LOADS) {
-  const rates: { bare: number; execution: number }[] = [];
+  const rounds: { readonly theirs: Measured; readonly ours: Measured }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    rates.push({
-      bare: await throughput(client, bare, load),
-      execution: await throughput(client, execution, load),
+    rounds.push({
+      theirs: await measure(client, bare, load),
+      ours: await measure(client, execution, load),
     });
   }
-  const ratio = median(rates.map((rate) => rate.execution / rate.bare));
-  const row = [
-    load.concurrency,
-    median(rates.map((rate) => rate.bare)).toFixed(1),
-    median(rates.map((rate) => rate.execution)).toFixed(1),
-    ratio.toFixed(2),
-  ];
-  stdout.write(`${row.map(cell).join('')}\n`);
+  print(
+    row(load, merge(rounds.map(({ theirs }) => theirs)), merge(rounds.map(({ ours }) => ours))),
+  );
 }
 stop.abort();
 await running;
