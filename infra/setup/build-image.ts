@@ -20,11 +20,14 @@ export async function buildImage(
   if (!(await needsBuild(site, name))) return;
   const log = logFile(site, `image-${name}`);
   const args = await buildArguments(site, name, secrets);
-  await docker(site, args, { logFile: log, cwd: site.root, env: { DOCKER_BUILDKIT: '1' } }).catch(
-    (error: unknown) => {
+  const build = (): Promise<string> =>
+    docker(site, args, { logFile: log, cwd: site.root, env: { DOCKER_BUILDKIT: '1' } });
+  // Most failures are downloads that broke off, and finished layers are kept.
+  await build()
+    .catch(build)
+    .catch((error: unknown) => {
       throw buildFailed(name, log, error);
-    },
-  );
+    });
 }
 
 async function buildArguments(
@@ -55,11 +58,14 @@ function buildFailed(name: ImageName, log: string, error: unknown): SetupError {
   );
 }
 
-function buildRemedy(output: string, log: string): string {
+const REFUSED_CERTIFICATE =
+  /certificate.verify.failed|x509: certificate|unable to (get|verify)[^\n]*certificate|self.signed.certificate/i;
+
+export function buildRemedy(output: string, log: string): string {
   if (/no space left on device/i.test(output)) {
     return `The disk is full: free some GiB (\`docker system df\`, \`docker builder prune\`) and run the same command again. Full log: ${log}`;
   }
-  if (/certificate|tls|x509/i.test(output)) {
+  if (REFUSED_CERTIFICATE.test(output)) {
     return `A certificate was refused: behind a proxy with its own CA, set SSL_CERT_FILE to the bundle with that CA. Full log: ${log}`;
   }
   return `Most often a download failed: check the network and the registries that npm, pip, go and apt are configured with, then run the same command again; finished layers are kept. Full log: ${log}`;

@@ -13,6 +13,8 @@ const CA_VARIABLES = [
   'CURL_CA_BUNDLE',
   'GIT_SSL_CAINFO',
 ];
+/** Builds load the line and the processor all at once: pip's own 15 s were seen to run out in the middle of a file. */
+const PATIENCE = { timeoutSeconds: '120', retries: '5' };
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 /**
@@ -78,7 +80,10 @@ async function registrySettings(env: Environment): Promise<Environment> {
     PIP_INDEX_URL: env.PIP_INDEX_URL ?? (await ask('pip', 'config', 'get', 'global.index-url')),
     PIP_EXTRA_INDEX_URL: env.PIP_EXTRA_INDEX_URL,
     PIP_TRUSTED_HOST: env.PIP_TRUSTED_HOST,
-    PIP_DEFAULT_TIMEOUT: env.PIP_DEFAULT_TIMEOUT,
+    PIP_DEFAULT_TIMEOUT: env.PIP_DEFAULT_TIMEOUT ?? PATIENCE.timeoutSeconds,
+    PIP_RETRIES: env.PIP_RETRIES ?? PATIENCE.retries,
+    PIP_RESUME_RETRIES: env.PIP_RESUME_RETRIES ?? PATIENCE.retries,
+    NPM_CONFIG_FETCH_RETRIES: env.NPM_CONFIG_FETCH_RETRIES ?? PATIENCE.retries,
     GOPROXY: env.GOPROXY ?? (await ask('go', 'env', 'GOPROXY')),
     GOSUMDB: env.GOSUMDB ?? (await ask('go', 'env', 'GOSUMDB')),
   };
@@ -88,7 +93,8 @@ async function aptSettings(env: Environment): Promise<string> {
   const dump = await answerOf(env, 'apt-config', ['dump', 'Acquire']);
   const kept = /^Acquire::(https?::(Proxy|.*::Proxy)|Check-Valid-Until|Check-Date|Retries)\b/i;
   const lines = (dump ?? '').split('\n').filter((line) => kept.test(line));
-  return `${lines.join('\n')}\n`;
+  // The host's own setting stands behind ours, and so wins.
+  return [`Acquire::Retries "${PATIENCE.retries}";`, ...lines, ''].join('\n');
 }
 
 async function answerOf(
