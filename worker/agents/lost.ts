@@ -8,6 +8,12 @@ const GONE: ReadonlySet<unknown> = new Set([404, 409]);
 /** The container, or the way to it, went away: looking again may find it, or make a new one. */
 export function isLost(error: unknown): boolean {
   if (error instanceof RunnerSilentError || error instanceof RunnerProgramError) return true;
-  const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
-  return LOST_CONNECTION.has(code) || GONE.has(statusCode);
+  const { code, statusCode, message } = error as {
+    readonly code?: unknown;
+    readonly statusCode?: unknown;
+    readonly message?: unknown;
+  };
+  // A program that is started while its container ends is answered as a fault of the engine.
+  const justEnded = statusCode === 500 && /is not running/.test(String(message));
+  return justEnded || LOST_CONNECTION.has(code) || GONE.has(statusCode);
 }
