@@ -10,13 +10,16 @@ export type Tally = { readonly passed: number; readonly failed: number };
 
 const CHECKS = ['format', 'types', 'lint', 'boundaries', 'unused'];
 
-/** In this order: what fails fastest comes first. These need the machine for themselves from `e2e` on. */
+/**
+ * In this order: what fails fastest comes first. These need the machine for themselves from `e2e` on. What a
+ * failed test of real servers leaves open must not keep the others from being run.
+ */
 const KINDS = [
   { name: 'unit', options: [] },
   { name: 'replay', options: [] },
-  { name: 'int', options: [] },
-  { name: 'e2e', options: ['--runInBand'] },
-  { name: 'chaos', options: ['--runInBand'] },
+  { name: 'int', options: ['--forceExit'] },
+  { name: 'e2e', options: ['--runInBand', '--forceExit'] },
+  { name: 'chaos', options: ['--runInBand', '--forceExit'] },
 ];
 
 /**

@@ -14,6 +14,6 @@ export function isLost(error: unknown): boolean {
     readonly message?: unknown;
   };
   // A program that is started while its container ends is answered as a fault of the engine.
-  const justEnded = statusCode === 500 && /is not running/.test(String(message));
+  const justEnded = statusCode === 500 && String(message).includes('is not running');
   return justEnded || LOST_CONNECTION.has(code) || GONE.has(statusCode);
 }
